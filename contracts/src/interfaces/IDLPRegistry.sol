@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+/// @title Register of DataDAOs
+/// @notice `name` is the dataset's slug: ^[a-z][a-z0-9_]{2,31}$, unique for ever.
+interface IDLPRegistry {
+    enum DlpStatus {
+        None,
+        Registered,
+        Eligible,
+        Deregistered
+    }
+
+    struct DlpInfo {
+        uint256 id;
+        address dlpAddress;
+        address ownerAddress; // read from the pool, so that it never differs
+        address tokenAddress;
+        address treasuryAddress; // the pool itself
+        string name;
+        string iconUrl;
+        string website;
+        string metadata;
+        uint256 registrationBlockNumber;
+        uint256 depositAmount;
+        DlpStatus status;
+        uint256 lpTokenId;
+        uint256 verificationBlockNumber;
+    }
+
+    /// @notice What `createDataDAO` needs. Token amounts in token wei.
+    struct CreateParams {
+        string name;
+        string tokenName;
+        string tokenSymbol;
+        uint256 cap; // total supply, all minted at creation
+        uint256 rewardPot; // of cap, to the pool for rewards
+        uint256 stock; // of cap, to the pool for sale; the rest goes to the creator
+        bytes32 proofBundle;
+        string proofInstruction;
+        uint256 fileRewardFactor;
+        uint256 epochRewardCap;
+        uint256 salePrice;
+        uint256 treasuryShareBps;
+        string metadata;
+    }
+
+    event DlpRegistered(
+        uint256 indexed dlpId, address indexed dlpAddress, address ownerAddress, address treasuryAddress, string name, string iconUrl, string website, string metadata
+    );
+    event DlpTokenUpdated(uint256 indexed dlpId, address tokenAddress);
+    event DlpRegistrationDepositAmountUpdated(uint256 newDlpRegistrationDepositAmount);
+
+    error InvalidName();
+    error NameTaken(uint256 dlpId);
+    error InvalidSupply();
+    error InvalidDepositAmount(uint256 needed);
+    error DlpNotFound();
+
+    /// @notice Token, pool and registration in one transaction; the sender becomes the owner. The deposit is kept.
+    function createDataDAO(CreateParams calldata params) external payable returns (uint256 dlpId);
+
+    function dlps(uint256 dlpId) external view returns (DlpInfo memory);
+    function dlpsByAddress(address dlp) external view returns (DlpInfo memory);
+    function dlpsByName(string calldata name) external view returns (DlpInfo memory);
+    function dlpNameToId(string calldata name) external view returns (uint256);
+    function dlpIds(address dlp) external view returns (uint256);
+    function dlpsCount() external view returns (uint256);
+    function ownerOf(uint256 dlpId) external view returns (address);
+    function dlpRegistrationDepositAmount() external view returns (uint256);
+    function epochLength() external view returns (uint256); // seconds; for new pools; at least the longest job
+    function updateDlpRegistrationDepositAmount(uint256 amount) external;
+    function updateEpochLength(uint256 newEpochLength) external;
+}
