@@ -1,0 +1,111 @@
+// Compiles src/ with the pinned solcjs and writes the Go bindings of the deployable contracts.
+//
+//   node script/generate.mjs [--out DIR]      (DIR: where gen.go goes; default ../internal/contracts/gen)
+//
+// The compiler settings are those of foundry.toml, so the bytecode in the bindings is the bytecode the tests ran.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const solc = createRequire(import.meta.url)(path.join(root, 'node_modules', 'solc'));
+
+// binding name -> source unit : contract
+const CONTRACTS = JSON.parse(fs.readFileSync(path.join(root, 'script', 'bindings.json'), 'utf8'));
+
+const at = process.argv.indexOf('--out');
+const outDir = at > 0 ? path.resolve(process.argv[at + 1]) : path.join(root, '..', 'internal', 'contracts', 'gen');
+
+const sources = {};
+for (const target of Object.values(CONTRACTS)) {
+  const unit = target.split(':')[0];
+  sources[unit] = { content: readUnit(unit) };
+}
+
+function readUnit(unit) {
+  for (const file of [path.join(root, unit), path.join(root, 'node_modules', unit)]) {
+    if (fs.existsSync(file)) return fs.readFileSync(file, 'utf8');
+  }
+  throw new Error(`no such source unit: ${unit}`);
+}
+
+const input = {
+  language: 'Solidity',
+  sources,
+  settings: {
+    optimizer: { enabled: true, runs: 200 },
+    evmVersion: 'prague',
+    viaIR: false,
+    metadata: { bytecodeHash: 'none', appendCBOR: false },
+    outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.methodIdentifiers', 'evm.deployedBytecode.object'] } },
+  },
+};
+const output = JSON.parse(
+  solc.compile(JSON.stringify(input), {
+    import: (unit) => {
+      try {
+        return { contents: readUnit(unit) };
+      } catch (e) {
+        return { error: e.message };
+      }
+    },
+  }),
+);
+const errors = (output.errors ?? []).filter((e) => e.severity === 'error');
+if (errors.length > 0) {
+  for (const e of errors) process.stderr.write(e.formattedMessage);
+  process.exit(1);
+}
+
+const combined = { version: solc.version(), contracts: {} };
+for (const [name, target] of Object.entries(CONTRACTS)) {
+  const [unit, contract] = target.split(':');
+  const c = output.contracts[unit][contract];
+  const size = c.evm.deployedBytecode.object.length / 2;
+  if (size > 24576) throw new Error(`${name}: ${size} bytes of code, more than a chain accepts (24576)`);
+  if (process.argv.includes('--sizes')) process.stdout.write(`${name.padEnd(28)} ${size}\n`);
+  combined.contracts[`${unit}:${name}`] = {
+    abi: c.abi,
+    bin: c.evm.bytecode.object,
+    'bin-runtime': '',
+    hashes: c.evm.methodIdentifiers,
+    srcmap: '',
+    'srcmap-runtime': '',
+    metadata: '',
+    devdoc: {},
+    userdoc: {},
+  };
+}
+
+const tmp = fs.mkdtempSync(path.join(os.tmpdir(), 'coppice-gen-'));
+try {
+  const file = path.join(tmp, 'combined.json');
+  fs.writeFileSync(file, JSON.stringify(combined));
+  const gen = path.join(tmp, 'gen.go');
+  execFileSync('go', ['tool', 'abigen', '--v2', '--combined-json', file, '--pkg', 'gen', '--out', gen], {
+    cwd: path.join(root, '..'),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  fs.mkdirSync(outDir, { recursive: true });
+  fs.writeFileSync(path.join(outDir, 'gen.go'), dropRepeatedTypes(fs.readFileSync(gen, 'utf8')));
+  execFileSync('gofmt', ['-w', path.join(outDir, 'gen.go')]);
+} finally {
+  fs.rmSync(tmp, { recursive: true, force: true });
+}
+
+// abigen names the result of a view with several values after the method alone, so two contracts with a `leaseOf` declare the same Go
+// type twice. Where the declarations are equal one is dropped; where they differ the interfaces have to change.
+function dropRepeatedTypes(code) {
+  const seen = new Map();
+  return code.replace(/(?:\/\/ [^\n]*\n)*type (\w+) struct \{\n([\s\S]*?)\n\}\n/g, (block, name, fields) => {
+    if (!seen.has(name)) {
+      seen.set(name, fields);
+      return block;
+    }
+    if (seen.get(name) !== fields) throw new Error(`two different Go types named ${name}`);
+    return '';
+  });
+}
