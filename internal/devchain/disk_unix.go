@@ -1,0 +1,14 @@
+//go:build unix
+
+package devchain
+
+import "golang.org/x/sys/unix"
+
+// freeBytes is how much an unprivileged process may still write below dir.
+func freeBytes(dir string) (uint64, error) {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0, err
+	}
+	return uint64(st.Bavail) * uint64(st.Bsize), nil
+}
