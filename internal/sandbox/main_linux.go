@@ -1,0 +1,74 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"golang.org/x/sys/unix"
+)
+
+// Main must be called first in main and in every TestMain, before flags are parsed. If this process is a sandbox child it runs its
+// worker and exits; otherwise Main returns at once.
+func Main() {
+	if len(os.Args) != 2 || os.Args[1] != childArg {
+		return
+	}
+	// The runtime has read what concerns it; the guest gets nothing.
+	os.Clearenv()
+	answer := os.NewFile(fdAnswer, "answer")
+	g, err := enter()
+	if err != nil {
+		// Nobody may be listening when a person typed the private argument.
+		_ = writeFrame(answer, hello{Unavailable: oneLine(err.Error(), 500)})
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(3)
+	}
+	if err := writeFrame(answer, hello{Layers: g.job.Layers}); err != nil {
+		os.Exit(3)
+	}
+	err = g.run()
+	if err := writeFrame(answer, g.answer(err)); err != nil {
+		os.Exit(3)
+	}
+	os.Exit(0)
+}
+
+// enter reads the job and locks the process down.
+func enter() (*Guest, error) {
+	f := os.NewFile(fdJob, "job")
+	b, err := io.ReadAll(f)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox: this argument is for internal use: %w", err)
+	}
+	f.Close()
+	var j job
+	if err := json.Unmarshal(b, &j); err != nil {
+		return nil, fmt.Errorf("sandbox: decode job: %w", err)
+	}
+	if _, ok := workers[j.Worker]; !ok {
+		return nil, fmt.Errorf("sandbox: no worker %q in the child: is it registered from init?", j.Worker)
+	}
+	// A write beyond the limit on outputs is an error that the worker sees, not a signal.
+	signal.Ignore(unix.SIGXFSZ, unix.SIGPIPE)
+	// Collect harder when memory becomes short, before the watchdog kills.
+	debug.SetMemoryLimit(j.Memory / 10 * 8)
+	layers, err := lockDown(j)
+	if err != nil {
+		return nil, err
+	}
+	j.Layers = layers
+	return newGuest(j), nil
+}
+
+// run calls the worker. A panic of a worker is our defect or an exploited parser; it becomes a crash with its place in the log.
+func (g *Guest) run() error {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(errors.New("sandbox: the worker has returned"))
+	return workers[g.job.Worker](ctx, g)
+}
