@@ -1,0 +1,267 @@
+package wallet
+
+import (
+	"crypto/ecdsa"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/ethereum/go-ethereum/accounts/keystore"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+)
+
+const keyFileSuffix = ".json"
+
+// Names are kept to what every file system spells in one way only.
+var validName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
+
+// Account is a locked account.
+type Account struct {
+	Name    string         `json:"name"`
+	Address common.Address `json:"address"`
+}
+
+// Options of a Store; the zero value is right for people.
+type Options struct {
+	// Light makes key files that cost 4 MB and some 70 ms to try a passphrase on, instead of 256 MB and half a second. Only for
+	// homes that are thrown away.
+	Light bool
+	// Random is where new keys come from; nil is the operating system. (The salt of the encryption always comes from there.)
+	Random io.Reader
+}
+
+// Store is a folder of key files. It is safe for concurrent use, also by several processes: an account once created is never
+// overwritten.
+type Store struct {
+	dir  string
+	opts Options
+	mu   sync.Mutex // two creations at once would not see each other's address
+}
+
+// OpenStore opens the keystore folder, by convention <home>/keystore. The folder is created with the first account.
+func OpenStore(dir string, opts Options) *Store {
+	if opts.Random == nil {
+		opts.Random = rand.Reader
+	}
+	return &Store{dir: dir, opts: opts}
+}
+
+// New makes an account with a new key. Errors: ErrName, ErrExists, ErrPassphrase for an empty one.
+func (s *Store) New(name, passphrase string) (Account, error) {
+	private, err := newPrivate(s.opts.Random)
+	if err != nil {
+		return Account{}, err
+	}
+	return s.add(name, private, passphrase)
+}
+
+// ImportKey adds a private key of 64 hex digits, with or without 0x. Errors: those of New, ErrKey, ErrFaucetKey. They never repeat
+// the key.
+func (s *Store) ImportKey(name, hexKey, passphrase string) (Account, error) {
+	private, err := crypto.HexToECDSA(strings.TrimPrefix(strings.TrimSpace(hexKey), "0x"))
+	if err != nil {
+		return Account{}, fmt.Errorf("%w: want 64 hex digits within the curve's order", ErrKey)
+	}
+	return s.add(name, private, passphrase)
+}
+
+// ImportMnemonic adds the key at the path ("" is DefaultPath) of a BIP-39 mnemonic. Errors: those of New, ErrMnemonic, ErrFaucetKey.
+func (s *Store) ImportMnemonic(name, phrase, path, passphrase string) (Account, error) {
+	private, err := fromMnemonic(phrase, path)
+	if err != nil {
+		return Account{}, err
+	}
+	return s.add(name, private, passphrase)
+}
+
+// List returns the accounts in the order of their names. Where files cannot be read as key files, the others are returned together
+// with an error that names each broken one.
+func (s *Store) List() ([]Account, error) {
+	entries, err := os.ReadDir(s.dir) // sorted by name
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("wallet: listing accounts: %w", err)
+	}
+	var list []Account
+	var broken []error
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), keyFileSuffix)
+		if !ok || !validName.MatchString(name) {
+			continue
+		}
+		_, a, err := s.read(name)
+		if err != nil {
+			broken = append(broken, err)
+			continue
+		}
+		list = append(list, a)
+	}
+	return list, errors.Join(broken...)
+}
+
+// Get finds an account by its name or its 0x address. The error is ErrNotFound, or that of a broken key file.
+func (s *Store) Get(nameOrAddress string) (Account, error) {
+	_, a, err := s.find(nameOrAddress)
+	return a, err
+}
+
+// Unlock decrypts an account found by name or address. Errors: those of Get, ErrPassphrase, ErrKeyFile, ErrFaucetKey.
+func (s *Store) Unlock(nameOrAddress, passphrase string) (*Key, error) {
+	b, a, err := s.find(nameOrAddress)
+	if err != nil {
+		return nil, err
+	}
+	private, err := openKeyFile(b, passphrase)
+	if err != nil {
+		return nil, fmt.Errorf("unlocking account %s: %w", a.Name, err)
+	}
+	return NewKey(private)
+}
+
+func (s *Store) find(nameOrAddress string) ([]byte, Account, error) {
+	if validName.MatchString(nameOrAddress) && !strings.HasPrefix(nameOrAddress, "0x") {
+		return s.read(nameOrAddress)
+	}
+	if !strings.HasPrefix(nameOrAddress, "0x") || !common.IsHexAddress(nameOrAddress) {
+		return nil, Account{}, fmt.Errorf("%w: %.60q is neither a name nor an address", ErrNotFound, nameOrAddress)
+	}
+	address := common.HexToAddress(nameOrAddress)
+	list, broken := s.List()
+	for _, a := range list {
+		if a.Address == address {
+			return s.read(a.Name)
+		}
+	}
+	return nil, Account{}, errors.Join(fmt.Errorf("%w: %s", ErrNotFound, address), broken)
+}
+
+func (s *Store) read(name string) ([]byte, Account, error) {
+	f, err := os.Open(s.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Account{}, fmt.Errorf("%w: %s", ErrNotFound, name)
+	}
+	if err != nil {
+		return nil, Account{}, fmt.Errorf("wallet: reading account %s: %w", name, err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxKeyFileBytes+1))
+	if err != nil {
+		return nil, Account{}, fmt.Errorf("wallet: reading account %s: %w", name, err)
+	}
+	address, _, err := parseKeyFile(b)
+	if err != nil {
+		return nil, Account{}, fmt.Errorf("%s: %w", s.path(name), err)
+	}
+	return b, Account{Name: name, Address: address}, nil
+}
+
+func (s *Store) add(name string, private *ecdsa.PrivateKey, passphrase string) (Account, error) {
+	if !validName.MatchString(name) || strings.HasPrefix(name, "0x") {
+		return Account{}, fmt.Errorf("%w: %.80q (want a-z 0-9 . _ - beginning with a letter or digit, not 0x, at most 63)", ErrName, name)
+	}
+	if passphrase == "" {
+		return Account{}, fmt.Errorf("%w: an empty one protects nothing", ErrPassphrase)
+	}
+	key, err := NewKey(private)
+	if err != nil {
+		return Account{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := os.Lstat(s.path(name)); err == nil {
+		return Account{}, fmt.Errorf("%w: %s", ErrExists, name)
+	}
+	list, _ := s.List() // a broken file elsewhere is no reason not to create an account
+	for _, a := range list {
+		if a.Address == key.address {
+			return Account{}, fmt.Errorf("%w: %s is account %s", ErrExists, key.address, a.Name)
+		}
+	}
+	cost, parallel := keystore.StandardScryptN, keystore.StandardScryptP
+	if s.opts.Light {
+		cost, parallel = keystore.LightScryptN, keystore.LightScryptP
+	}
+	b, err := encodeKeyFile(private, passphrase, cost, parallel, s.opts.Random)
+	if err != nil {
+		return Account{}, err
+	}
+	// What cannot be opened again must not be the only copy of a key.
+	if _, err := openKeyFile(b, passphrase); err != nil {
+		return Account{}, fmt.Errorf("wallet: checking the new key file of %s: %w", name, err)
+	}
+	if err := s.create(name, b); err != nil {
+		return Account{}, err
+	}
+	return Account{Name: name, Address: key.address}, nil
+}
+
+// create makes the file appear whole or not at all, and never over another: a hard link refuses an existing name where a rename
+// would replace it. A crash may leave a hidden, encrypted temporary file, which nothing reads.
+func (s *Store) create(name string, b []byte) error {
+	fail := func(err error) error { return fmt.Errorf("wallet: storing account %s: %w", name, err) }
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return fail(err)
+	}
+	tmp, err := os.CreateTemp(s.dir, ".new-*") // mode 0600
+	if err != nil {
+		return fail(err)
+	}
+	defer os.Remove(tmp.Name())
+	_, err = tmp.Write(b)
+	if err == nil {
+		err = tmp.Sync()
+	}
+	if closeErr := tmp.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return fail(err)
+	}
+	if err := os.Link(tmp.Name(), s.path(name)); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%w: %s", ErrExists, name)
+		}
+		return fail(err)
+	}
+	// The folder itself may be new, too.
+	for _, dir := range []string{s.dir, filepath.Dir(s.dir)} {
+		if err := syncDir(dir); err != nil {
+			return fail(err)
+		}
+	}
+	return nil
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+func (s *Store) path(name string) string { return filepath.Join(s.dir, name+keyFileSuffix) }
+
+// newPrivate draws until the 32 bytes are a key; the chance of a second draw is 2^-128.
+func newPrivate(random io.Reader) (*ecdsa.PrivateKey, error) {
+	for {
+		var b [32]byte
+		if _, err := io.ReadFull(random, b[:]); err != nil {
+			return nil, fmt.Errorf("wallet: reading randomness for a key: %w", err)
+		}
+		if private, err := crypto.ToECDSA(b[:]); err == nil {
+			return private, nil
+		}
+	}
+}
