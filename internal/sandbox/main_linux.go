@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -54,6 +56,9 @@ func enter() (*Guest, error) {
 	if _, ok := workers[j.Worker]; !ok {
 		return nil, fmt.Errorf("sandbox: no worker %q in the child: is it registered from init?", j.Worker)
 	}
+	if err := closeStrangers(fdFirst + len(j.Inputs) + len(j.Outputs)); err != nil {
+		return nil, err
+	}
 	// A write beyond the limit on outputs is an error that the worker sees, not a signal.
 	signal.Ignore(unix.SIGXFSZ, unix.SIGPIPE)
 	// Collect harder when memory becomes short, before the watchdog kills.
@@ -71,4 +76,27 @@ func (g *Guest) run() error {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(errors.New("sandbox: the worker has returned"))
 	return workers[g.job.Worker](ctx, g)
+}
+
+// closeStrangers closes descriptors that are not ours to have: everything from first on that some library in the parent opened
+// without close-on-exec. The runtime's own (event polling) stay.
+func closeStrangers(first int) error {
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return fmt.Errorf("sandbox: list descriptors: %w", err)
+	}
+	for _, e := range entries {
+		fd, err := strconv.Atoi(e.Name())
+		if err != nil || fd < first {
+			continue
+		}
+		target, err := os.Readlink("/proc/self/fd/" + e.Name())
+		if err != nil || strings.HasPrefix(target, "anon_inode:[event") {
+			continue // the directory just read, or the runtime's
+		}
+		if err := unix.Close(fd); err != nil {
+			return fmt.Errorf("sandbox: close descriptor %d: %w", fd, err)
+		}
+	}
+	return nil
 }
