@@ -108,6 +108,7 @@ interface IComputeEngine {
     error NoActiveTee();
     error InvalidShare();
     error TransferFailed();
+    error InvalidDigest();
 
     function deposit(address token, uint256 amount) external payable;
     function withdraw(address token, uint256 amount) external;

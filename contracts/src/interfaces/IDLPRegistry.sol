@@ -49,6 +49,9 @@ interface IDLPRegistry {
         uint256 indexed dlpId, address indexed dlpAddress, address ownerAddress, address treasuryAddress, string name, string iconUrl, string website, string metadata
     );
     event DlpTokenUpdated(uint256 indexed dlpId, address tokenAddress);
+    event EpochLengthUpdated(uint256 newEpochLength);
+    event PoolImplementationUpdated(address newImplementation);
+    event DepositsWithdrawn(address indexed to, uint256 amount);
     event DlpRegistrationDepositAmountUpdated(uint256 newDlpRegistrationDepositAmount);
 
     error InvalidName();
@@ -56,6 +59,10 @@ interface IDLPRegistry {
     error InvalidSupply();
     error InvalidDepositAmount(uint256 needed);
     error DlpNotFound();
+    error InvalidEpochLength(uint256 least);
+    error TooManyDlps();
+    error TransferFailed();
+    error ZeroAddress();
 
     /// @notice Token, pool and registration in one transaction; the sender becomes the owner. The deposit is kept.
     function createDataDAO(CreateParams calldata params) external payable returns (uint256 dlpId);
@@ -71,4 +78,9 @@ interface IDLPRegistry {
     function epochLength() external view returns (uint256); // seconds; for new pools; at least the longest job
     function updateDlpRegistrationDepositAmount(uint256 amount) external;
     function updateEpochLength(uint256 newEpochLength) external;
+    /// @notice The code that new pools get, and to which the owner of an old one may upgrade it.
+    function poolImplementation() external view returns (address);
+    function updatePoolImplementation(address newImplementation) external;
+    /// @notice The deposits of registrations, to the network's administration.
+    function withdrawDeposits(address to) external;
 }

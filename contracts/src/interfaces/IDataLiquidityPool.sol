@@ -9,8 +9,6 @@ interface IDataLiquidityPool {
     struct InitParams {
         address owner;
         address token;
-        address dataRegistry;
-        address computeEngine;
         uint256 dlpId;
         string name; // the dataset's slug
         bytes32 proofBundle; // sha2-256 of the packed proof bundle
@@ -46,6 +44,8 @@ interface IDataLiquidityPool {
     error TransferFailed();
     error ZeroAddress();
     error ZeroAmount();
+    error InvalidParameter(); // a factor, price, cap or epoch out of its range
+    error UpgradeRefused(); // only the owner, only to the implementation that the DLPRegistry names
 
     /// @notice Called by the registry for a recorded proof with score > 0.
     /// @return reward token wei paid now (may be less than factor x score when the pot or the epoch's cap is short)
@@ -58,8 +58,10 @@ interface IDataLiquidityPool {
     /// @notice VANA for the contributors by stake (no stake at all: the treasury).
     function distribute() external payable;
 
-    /// @notice Tokens that the ComputeEngine has just transferred here, for the contributors by stake.
-    function distributeTokens(uint256 amount) external;
+    /// @notice Tokens that the ComputeEngine has just transferred here, for the contributors by stake. Only the ComputeEngine.
+    /// @return toContributors by stake
+    /// @return toTreasury when there is no stake
+    function distributeTokens(uint256 amount) external returns (uint256 toContributors, uint256 toTreasury);
 
     /// @notice Pays the sender all it has accrued, in both tokens.
     function claim() external returns (uint256 vana, uint256 tokens);
@@ -94,4 +96,8 @@ interface IDataLiquidityPool {
     function treasury() external view returns (uint256 vana, uint256 tokens);
     function fileOfFingerprint(bytes32 fingerprint) external view returns (uint256);
     function identityHolder(bytes32 identity) external view returns (address);
+    function epochRewardCap() external view returns (uint256);
+    function treasuryShareBps() external view returns (uint256);
+    function dlpRegistry() external view returns (address);
+    function computeEngine() external view returns (address);
 }

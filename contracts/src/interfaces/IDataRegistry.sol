@@ -52,7 +52,7 @@ interface IDataRegistry {
         uint256 fileId;
         JobStatus status;
         uint256 proofFee; // wei
-        uint256 refinementFee; // wei, shared equally by the DataDAO's refiners at the time of the proof
+        uint256 refinementFee; // wei not yet paid out; shared equally by the refiners the DataDAO had at the time of the proof
         address payer;
         uint256 openedAt; // seconds; of the request, after completion of the proof
         uint256 openedAtBlock; // the seed is the hash of the block after it
@@ -127,6 +127,11 @@ interface IDataRegistry {
     event FeesUpdated(uint256 proofFee, uint256 refinementFee);
     event LeaseUpdated(uint256 leaseLength, uint256 maxTries);
     event DlpSet(uint256 indexed dlpId, address dlp);
+    event RefinerSet(uint256 indexed refinerId, uint256 indexed dlpId, bytes32 bundleDigest, bool active);
+    /// @notice The draw of this job (or, after its proof, of the file's refinements) starts again in this block.
+    event JobReseeded(uint256 indexed jobId, uint256 indexed fileId);
+    event Paused(address account);
+    event Unpaused(address account);
 
     // ---- errors
     error FileUrlAlreadyUsed(); // this owner has registered this content already
@@ -160,7 +165,14 @@ interface IDataRegistry {
     error InvalidEpoch();
     error NothingToClaim();
     error TransferFailed();
-    error Unauthorized();
+    error Unauthorized(); // a call that only one certain contract of the network may make
+    error SeedInReach(); // reseed is only for draws that cannot be computed any more
+    error InvalidRecipient(); // 1..4096 bytes
+    error FeeTooHigh(); // over 2^40 - 1 gwei
+    error InvalidLease(); // 1..2^24-1 seconds, 1..255 tries
+    error InvalidBatch(); // empty, or more than the counters hold
+    error TooManyValidators(); // over 65535 validators or changes of the set
+    error RegistryPaused();
 
     // ---- contribution
     /// @notice Registers a file with its DataDAO and requests its proof; the sender is the owner.
@@ -173,11 +185,20 @@ interface IDataRegistry {
     /// @notice Requests another proof for a file without an open job and without a valid proof; the sender pays.
     function requestContributionProof(uint256 fileId) external payable returns (uint256 jobId);
 
-    /// @notice Gives the fees back to the payer after the last try has ended without a proof.
+    /// @notice What the TeePool calls for a sender of its own: `payer` pays, and gets excess and refunds. Only the TeePool.
+    function requestContributionProofFor(uint256 fileId, address payer) external payable returns (uint256 jobId);
+
+    /// @notice Gives the fees back to the payer after the last try has ended without a proof. Only the payer may call; an expired job
+    /// of somebody else does not stand in the way of a new request: that cancels it in passing and credits its payer.
     function cancelJob(uint256 jobId) external;
 
     /// @notice Gives the refinement part that no validator earned back to the payer, after the last refinement try has ended.
     function reclaimRefinementFee(uint256 fileId) external;
+
+    /// @notice Starts the draw again from this block. For an open job whose seed is out of reach while its tries last: anyone may
+    /// call. For a completed valid one whose refinement tries have ended (a new refiner back-fills old files): only the DataDAO's
+    /// owner; the unearned refinement fee goes back to its payer first.
+    function reseed(uint256 jobId) external;
 
     // ---- validation and refinement
     /// @notice Records a proof under the current lease. The signature is the lease holder's; anyone may submit it.
@@ -232,6 +253,12 @@ interface IDataRegistry {
     function setFees(uint256 newProofFee, uint256 newRefinementFee) external;
     function setLease(uint256 newLeaseLength, uint256 newMaxTries) external;
     function setDlp(uint256 dlpId, address dlp) external; // only the DLPRegistry
+    /// @notice The DataRefinerRegistry keeps here what recording a refinement needs.
+    function setRefiner(uint256 refinerId, uint256 dlpId, bytes32 bundleDigest, bool active) external; // only the DataRefinerRegistry
+    function paused() external view returns (bool);
+    function dlpRegistry() external view returns (address);
+    function teePool() external view returns (address);
+    function refinerRegistry() external view returns (address);
     function pause() external;
     function unpause() external;
 }
