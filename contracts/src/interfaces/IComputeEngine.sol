@@ -109,6 +109,7 @@ interface IComputeEngine {
     error InvalidShare();
     error TransferFailed();
     error InvalidDigest();
+    error NotValidator(); // the lease holder was removed in the meantime
 
     function deposit(address token, uint256 amount) external payable;
     function withdraw(address token, uint256 amount) external;

@@ -8,6 +8,7 @@ interface IComputeInstructionRegistry {
 
     error ComputeInstructionNotFound(uint256 instructionId);
     error NotDlpOwner();
+    error InvalidDigest();
 
     /// @param hash sha2-256 of the packed instruction bundle
     function addComputeInstruction(bytes32 hash, string calldata url) external returns (uint256 computeInstructionId);

@@ -241,6 +241,9 @@ interface IDataRegistry {
     function validatorSet(uint256 setId) external view returns (address[] memory);
     function validatorInfo(address validator) external view returns (ValidatorInfo memory);
     function isValidator(address validator) external view returns (bool);
+    /// @notice How many were ever admitted; their indices are 1..count.
+    function validatorsCount() external view returns (uint256);
+    function validatorAt(uint256 index) external view returns (address);
     function intakeKey(uint256 dlpId) external view returns (IntakeKey memory);
     function claimable(address account) external view returns (uint256);
     function proofFee() external view returns (uint256);

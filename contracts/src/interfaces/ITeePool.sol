@@ -6,7 +6,6 @@ pragma solidity ^0.8.28;
 interface ITeePool {
     enum TeeStatus {
         None,
-        Added,
         Active,
         Removed
     }

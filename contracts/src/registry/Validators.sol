@@ -137,7 +137,6 @@ abstract contract Validators is Leases {
         });
     }
 
-    /// @notice How many validators were ever admitted; their indices are 1..count.
     function validatorsCount() external view returns (uint256) {
         return _loadConfig().validatorsEver;
     }

@@ -117,6 +117,21 @@ type IDLPRegistryDlpInfo struct {
 	VerificationBlockNumber *big.Int
 }
 
+// IDataLiquidityPoolInitParams is an auto generated low-level Go binding around an user-defined struct.
+type IDataLiquidityPoolInitParams struct {
+	Owner            common.Address
+	Token            common.Address
+	DlpId            *big.Int
+	Name             string
+	ProofBundle      [32]byte
+	ProofInstruction string
+	FileRewardFactor *big.Int
+	EpochLength      *big.Int
+	EpochRewardCap   *big.Int
+	SalePrice        *big.Int
+	TreasuryShareBps *big.Int
+}
+
 // IDataRefinerRegistryRefinerInfo is an auto generated low-level Go binding around an user-defined struct.
 type IDataRefinerRegistryRefinerInfo struct {
 	DlpId                    *big.Int
@@ -263,7 +278,8 @@ type ITeePoolTeeInfo struct {
 // BurnerMetaData contains all meta data concerning the Burner contract.
 var BurnerMetaData = bind.MetaData{
 	ABI: "[{\"inputs\":[],\"name\":\"ZeroAmount\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Burned\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"burn\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"burned\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
-	ID:  "2008775f8fd0b6efb1af491c9d020f31f7",
+	ID:  "a4b3f9ede6600bcfac2aa7f3ed0e5eeffc",
+	Bin: "0x6080604052348015600e575f5ffd5b5060e28061001b5f395ff3fe6080604052600436106025575f3560e01c806344df8e7014602957806373f42561146031575b5f5ffd5b602f6055565b005b348015603b575f5ffd5b5060435f5481565b60405190815260200160405180910390f35b345f03607457604051631f2a200560e01b815260040160405180910390fd5b345f5f8282546082919060be565b909155505060405134815233907f696de425f79f4a40bc6d2122ca50507f0efbeabbff86a84871b7196ab8ea8df79060200160405180910390a2565b8082018082111560dc57634e487b7160e01b5f52601160045260245ffd5b9291505056",
 }
 
 // Burner is an auto generated Go binding around an Ethereum contract.
@@ -427,8 +443,9 @@ func (burner *Burner) UnpackZeroAmountError(raw []byte) (*BurnerZeroAmount, erro
 
 // ComputeEngineMetaData contains all meta data concerning the ComputeEngine contract.
 var ComputeEngineMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"InstructionNotApproved\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"}],\"name\":\"InstructionNotFound\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"available\",\"type\":\"uint256\"}],\"name\":\"InsufficientBalance\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidAmount\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"max\",\"type\":\"uint256\"}],\"name\":\"InvalidDuration\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidLines\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidShare\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSignature\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidVanaAmount\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobExpired\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobLifeCycleEnded\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"JobNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobStillLive\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"current\",\"type\":\"uint256\"}],\"name\":\"LeaseNotCurrent\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NoActiveTee\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"holder\",\"type\":\"address\"}],\"name\":\"NotLeaseHolder\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"PermissionDenied\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReceiptMismatch\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"RowsMayNotLeave\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"line\",\"type\":\"uint256\"}],\"name\":\"RowsOverCeiling\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TransferFailed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UnexpectedVanaDeposit\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"executionBps\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"dataBps\",\"type\":\"uint256\"}],\"name\":\"BurnShareUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Deposit\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"JobCanceled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"}],\"name\":\"JobRegistered\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"maxSeconds\",\"type\":\"uint256\"}],\"name\":\"JobRequested\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"charged\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"burned\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"validator\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"contributors\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"treasury\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"refunded\",\"type\":\"uint256\"}],\"name\":\"JobSettled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint8\",\"name\":\"status\",\"type\":\"uint8\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"statusMessage\",\"type\":\"string\"}],\"name\":\"JobStatusUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"PaymentExecuted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"PricePerSecondUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"receiptDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"}],\"name\":\"ReceiptRecorded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Withdraw\",\"type\":\"event\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"balanceOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"burnShares\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"executionBps\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dataBps\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"deposit\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"expireJob\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"jobLines\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxRows\",\"type\":\"uint256\"}],\"internalType\":\"structIComputeEngine.JobLine[]\",\"name\":\"\",\"type\":\"tuple[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"jobs\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"enumIComputeEngine.JobStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxSeconds\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"openedAt\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"openedAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"pricePerSecond\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"vanaEscrow\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"receiptDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"}],\"internalType\":\"structIComputeEngine.JobInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"jobsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"leaseOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"endsAt\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"maxJobSeconds\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"pricePerSecond\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"codeDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"snapshotDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"enumIComputeEngine.Outcome\",\"name\":\"outcome\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"usedSeconds\",\"type\":\"uint256\"},{\"internalType\":\"uint256[]\",\"name\":\"rows\",\"type\":\"uint256[]\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIComputeEngine.Receipt\",\"name\":\"receipt\",\"type\":\"tuple\"}],\"name\":\"receiptHash\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"structHash\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"codeDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"snapshotDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"enumIComputeEngine.Outcome\",\"name\":\"outcome\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"usedSeconds\",\"type\":\"uint256\"},{\"internalType\":\"uint256[]\",\"name\":\"rows\",\"type\":\"uint256[]\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIComputeEngine.Receipt\",\"name\":\"receipt\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"settleJob\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxSeconds\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"components\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxRows\",\"type\":\"uint256\"}],\"internalType\":\"structIComputeEngine.Line[]\",\"name\":\"lines\",\"type\":\"tuple[]\"}],\"internalType\":\"structIComputeEngine.JobRequest\",\"name\":\"request\",\"type\":\"tuple\"}],\"name\":\"submitJob\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"executionBps\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dataBps\",\"type\":\"uint256\"}],\"name\":\"updateBurnShares\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"updatePricePerSecond\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"withdraw\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
-	ID:  "7089dc7d3875b4fb3145b396735448fbd0",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dataRegistry_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"queryEngine_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"instructionRegistry_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"burner_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"AccessControlBadConfirmation\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"neededRole\",\"type\":\"bytes32\"}],\"name\":\"AccessControlUnauthorizedAccount\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"target\",\"type\":\"address\"}],\"name\":\"AddressEmptyCode\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"ERC1967InvalidImplementation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967NonPayable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FailedCall\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"InstructionNotApproved\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"}],\"name\":\"InstructionNotFound\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"available\",\"type\":\"uint256\"}],\"name\":\"InsufficientBalance\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidAmount\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidDigest\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"max\",\"type\":\"uint256\"}],\"name\":\"InvalidDuration\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidInitialization\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidLines\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidShare\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSignature\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidVanaAmount\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobExpired\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobLifeCycleEnded\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"JobNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobStillLive\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"current\",\"type\":\"uint256\"}],\"name\":\"LeaseNotCurrent\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NoActiveTee\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotInitializing\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"holder\",\"type\":\"address\"}],\"name\":\"NotLeaseHolder\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotValidator\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"PermissionDenied\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReceiptMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReentrancyGuardReentrantCall\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"RowsMayNotLeave\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"line\",\"type\":\"uint256\"}],\"name\":\"RowsOverCeiling\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"SafeERC20FailedOperation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TransferFailed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UUPSUnauthorizedCallContext\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"slot\",\"type\":\"bytes32\"}],\"name\":\"UUPSUnsupportedProxiableUUID\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UnexpectedVanaDeposit\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"executionBps\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"dataBps\",\"type\":\"uint256\"}],\"name\":\"BurnShareUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Deposit\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"version\",\"type\":\"uint64\"}],\"name\":\"Initialized\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"JobCanceled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"}],\"name\":\"JobRegistered\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"maxSeconds\",\"type\":\"uint256\"}],\"name\":\"JobRequested\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"charged\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"burned\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"validator\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"contributors\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"treasury\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"refunded\",\"type\":\"uint256\"}],\"name\":\"JobSettled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint8\",\"name\":\"status\",\"type\":\"uint8\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"statusMessage\",\"type\":\"string\"}],\"name\":\"JobStatusUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"PaymentExecuted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"PricePerSecondUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"receiptDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"}],\"name\":\"ReceiptRecorded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"previousAdminRole\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"newAdminRole\",\"type\":\"bytes32\"}],\"name\":\"RoleAdminChanged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleGranted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleRevoked\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"Upgraded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Withdraw\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DEFAULT_ADMIN_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"MAINTAINER_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"UPGRADE_INTERFACE_VERSION\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"balanceOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"burnShares\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"executionBps\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dataBps\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"burner\",\"outputs\":[{\"internalType\":\"contractIBurner\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dataRegistry\",\"outputs\":[{\"internalType\":\"contractIDataRegistry\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"deposit\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"expireJob\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"}],\"name\":\"getRoleAdmin\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"grantRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"hasRole\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"admin\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"pricePerSecond_\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxJobSeconds_\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"executionBps\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dataBps\",\"type\":\"uint256\"}],\"name\":\"initialize\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"instructionRegistry\",\"outputs\":[{\"internalType\":\"contractIComputeInstructionRegistry\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"jobLines\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxRows\",\"type\":\"uint256\"}],\"internalType\":\"structIComputeEngine.JobLine[]\",\"name\":\"list\",\"type\":\"tuple[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"jobs\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"enumIComputeEngine.JobStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxSeconds\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"openedAt\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"openedAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"pricePerSecond\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"vanaEscrow\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"receiptDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"}],\"internalType\":\"structIComputeEngine.JobInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"jobsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"leaseOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"endsAt\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"maxJobSeconds\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"pricePerSecond\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proxiableUUID\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"queryEngine\",\"outputs\":[{\"internalType\":\"contractIQueryEngine\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"codeDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"snapshotDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"enumIComputeEngine.Outcome\",\"name\":\"outcome\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"usedSeconds\",\"type\":\"uint256\"},{\"internalType\":\"uint256[]\",\"name\":\"rows\",\"type\":\"uint256[]\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIComputeEngine.Receipt\",\"name\":\"receipt\",\"type\":\"tuple\"}],\"name\":\"receiptHash\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"structHash\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"callerConfirmation\",\"type\":\"address\"}],\"name\":\"renounceRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"revokeRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"codeDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"snapshotDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"enumIComputeEngine.Outcome\",\"name\":\"outcome\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"usedSeconds\",\"type\":\"uint256\"},{\"internalType\":\"uint256[]\",\"name\":\"rows\",\"type\":\"uint256[]\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIComputeEngine.Receipt\",\"name\":\"receipt\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"settleJob\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxSeconds\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"requestDigest\",\"type\":\"bytes32\"},{\"components\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxRows\",\"type\":\"uint256\"}],\"internalType\":\"structIComputeEngine.Line[]\",\"name\":\"lines\",\"type\":\"tuple[]\"}],\"internalType\":\"structIComputeEngine.JobRequest\",\"name\":\"request\",\"type\":\"tuple\"}],\"name\":\"submitJob\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes4\",\"name\":\"interfaceId\",\"type\":\"bytes4\"}],\"name\":\"supportsInterface\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"executionBps\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dataBps\",\"type\":\"uint256\"}],\"name\":\"updateBurnShares\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"updatePricePerSecond\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"upgradeToAndCall\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"withdraw\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "0944cf6ebc1a8d0c01e93cb7cbaab2443d",
+	Bin: "0x61012060405230608052348015610014575f5ffd5b50604051614c65380380614c6583398101604081905261003391610131565b6001600160a01b0380851660a05283811660c05282811660e05281166101005261005b610064565b50505050610182565b7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00805468010000000000000000900460ff16156100b45760405163f92ee8a960e01b815260040160405180910390fd5b80546001600160401b03908116146101135780546001600160401b0319166001600160401b0390811782556040519081527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50565b80516001600160a01b038116811461012c575f5ffd5b919050565b5f5f5f5f60808587031215610144575f5ffd5b61014d85610116565b935061015b60208601610116565b925061016960408601610116565b915061017760608601610116565b905092959194509250565b60805160a05160c05160e05161010051614a2861023d5f395f81816102da015261286501525f8181610573015281816113fd01528181612557015261314001525f81816104aa015261301701525f81816104f00152818161109701528181611136015281816114940152818161152b015281816119a2015281816121eb015281816122b3015281816123fc0152818161290201528181612e2a015261333701525f8181612c7401528181612c9d0152612dde0152614a285ff3fe6080604052600436106101db575f3560e01c8063797aec10116100fd578063bc76136c11610092578063f7888aec11610062578063f7888aec14610607578063f7e862a21461063a578063f874225414610659578063f92ad21914610679575f5ffd5b8063bc76136c14610595578063d547741f146105b4578063d5fbcf42146105d3578063f3fef3a3146105e8575f5ffd5b8063a39c1d6b116100cd578063a39c1d6b146104df578063ad3cb1cc14610512578063b14d2d5a1461054f578063b913e48e14610562575f5ffd5b8063797aec101461045b57806391d148541461047a57806397ff5fb614610499578063a217fddf146104cc575f5ffd5b806336568abe116101735780634f1ef286116101435780634f1ef286146103cf57806352d1902d146103e25780635b3e394a146103f65780635bef2d9f14610417575f5ffd5b806336568abe146103545780633804fd1f1461037357806347e7ef24146103905780634a2f1b5b146103a3575f5ffd5b8063248a9ca3116101ae578063248a9ca31461029c57806327810b6e146102c95780632e72dad8146103145780632f2ff15d14610335575f5ffd5b806301ffc9a7146101df5780630791f421146102135780630bddc56b14610247578063180aedf314610270575b5f5ffd5b3480156101ea575f5ffd5b506101fe6101f9366004614125565b610698565b60405190151581526020015b60405180910390f35b34801561021e575f5ffd5b5061023261022d366004614163565b6106ce565b6040805192835260208301919091520161020a565b348015610252575f5ffd5b5060015461ffff600160801b8204811691600160901b900416610232565b34801561027b575f5ffd5b5061028f61028a36600461419c565b6106eb565b60405161020a91906141e7565b3480156102a7575f5ffd5b506102bb6102b636600461419c565b610979565b60405190815260200161020a565b3480156102d4575f5ffd5b506102fc7f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b03909116815260200161020a565b34801561031f575f5ffd5b5061033361032e36600461429b565b610999565b005b348015610340575f5ffd5b5061033361034f366004614344565b610c03565b34801561035f575f5ffd5b5061033361036e366004614344565b610c25565b34801561037e575f5ffd5b506001546001600160601b03166102bb565b61033361039e366004614372565b610c58565b3480156103ae575f5ffd5b506103c26103bd36600461419c565b610e1e565b60405161020a919061439c565b6103336103dd36600461446e565b611021565b3480156103ed575f5ffd5b506102bb61103c565b348015610401575f5ffd5b50600154600160601b900463ffffffff166102bb565b348015610422575f5ffd5b5061043661043136600461419c565b611057565b604080516001600160a01b03909416845260208401929092529082015260600161020a565b348015610466575f5ffd5b5061033361047536600461419c565b611228565b348015610485575f5ffd5b506101fe610494366004614344565b611248565b3480156104a4575f5ffd5b506102fc7f000000000000000000000000000000000000000000000000000000000000000081565b3480156104d7575f5ffd5b506102bb5f81565b3480156104ea575f5ffd5b506102fc7f000000000000000000000000000000000000000000000000000000000000000081565b34801561051d575f5ffd5b50610542604051806040016040528060058152602001640352e302e360dc1b81525081565b60405161020a9190614528565b6102bb61055d36600461453a565b61127e565b34801561056d575f5ffd5b506102fc7f000000000000000000000000000000000000000000000000000000000000000081565b3480156105a0575f5ffd5b506103336105af36600461419c565b61198c565b3480156105bf575f5ffd5b506103336105ce366004614344565b611b38565b3480156105de575f5ffd5b506102bb60025481565b3480156105f3575f5ffd5b50610333610602366004614372565b611b54565b348015610612575f5ffd5b506102bb610621366004614570565b5f60208181529281526040808220909352908152205481565b348015610645575f5ffd5b5061033361065436600461459c565b611c54565b348015610664575f5ffd5b506102bb5f516020614a085f395f51905f5281565b348015610684575f5ffd5b506103336106933660046145bc565b611c75565b5f6001600160e01b03198216637965db0b60e01b14806106c857506301ffc9a760e01b6001600160e01b03198316145b92915050565b5f5f6106d983611def565b91506106e482611ef4565b9050915091565b610754604080516101a081019091525f808252602082019081526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f6001600160a01b031681526020015f81526020015f81525090565b5f8281526003602081815260409283902083516101c08101855281546001600160a01b03808216835260ff600160a01b8304811684870190815263ffffffff600160a81b85048116868b0152600160c81b85048116606087015261ffff600160e81b9095048516608087015260018701546001600160601b03811660a0880152600160601b810490911660c08701526001600160401b03600160801b82041660e0870152600160c01b81048516610100870152600160d01b9004909316610120850152600285015482166101408501529584015461016084015260048401546101808401526005909301546101a080840191909152865190810190965281519092168552905190939291830191166006811115610873576108736141b3565b6006811115610884576108846141b3565b81526020018260e001516001600160401b031681526020018260c0015163ffffffff1681526020018261016001518152602001826040015163ffffffff168152602001826060015163ffffffff168152602001826080015161ffff1681526020018260a001516001600160601b031681526020016002600681111561090b5761090b6141b3565b60ff16836020015160ff1614610921575f610944565b8260c0015163ffffffff168360a001516001600160601b03166109449190614610565b81526020018261014001516001600160a01b031681526020018261018001518152602001826101a00151815250915050919050565b5f9081525f5160206149e85f395f51905f52602052604090206001015490565b6109a1611fc8565b82355f6109ad82611fff565b90505f6109bc828787876121b8565b90506109c8828761251e565b5f6109d960c0880160a08901614627565b90505f808260028111156109ef576109ef6141b3565b146109fb5760056109fe565b60045b5f868152600360205260409020909150816006811115610a2057610a206141b3565b815460ff60a01b1916600160a01b60ff92909216919091021781556101408501516002820180546001600160a01b0319166001600160a01b03909216919091179055610a6b89611def565b6004820155608089013560058201555f6002846002811115610a8f57610a8f6141b3565b14610ac157610abe610aaf8b60c001358860c0015163ffffffff1661271e565b610ab98742614645565b61271e565b90505b610acc878783612730565b610b4287875f876002811115610ae457610ae46141b3565b14610b0057604080515f80825260208201909252905b506128dc565b610b0d60e08e018e614658565b808060200260200160405190810160405280939291908181526020018383602002808284375f920191909152505050506128dc565b8561014001516001600160a01b0316877fc203a6f73604b83af0e421c4ecb7b061f469a223a568669e830898410a05942984600401548d60800135604051610b94929190918252602082015260400190565b60405180910390a3867fa3f11bc4db6f6dd6ca6cca1428fa937158436e65ce0da289b5a37887b6025638846006811115610bd057610bd06141b3565b610bd9876129f0565b604051610be79291906146a4565b60405180910390a250505050505050610bfe612a9a565b505050565b610c0c82610979565b610c1581612ac4565b610c1f8383612ace565b50505050565b6001600160a01b0381163314610c4e5760405163334bd91960e11b815260040160405180910390fd5b610bfe8282612b76565b610c60611fc8565b805f03610c805760405163162908e360e11b815260040160405180910390fd5b6001600160a01b038216610cb357803414610cae5760405163f72b7af560e01b815260040160405180910390fd5b610dc7565b3415610cd2576040516399b822a160e01b815260040160405180910390fd5b6040516370a0823160e01b81523060048201525f906001600160a01b038416906370a0823190602401602060405180830381865afa158015610d16573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610d3a91906146bf565b9050610d516001600160a01b038416333085612bef565b6040516370a0823160e01b815230600482015281906001600160a01b038516906370a0823190602401602060405180830381865afa158015610d95573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610db991906146bf565b610dc39190614645565b9150505b610dd2338383612c25565b6040518181526001600160a01b0383169033907f5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f629060200160405180910390a3610e1a612a9a565b5050565b5f818152600460209081526040808320805482518185028101850190935280835260609493849084015b82821015610ebd575f84815260209081902060408051608081018252918501546001600160401b0381168352600160401b810462ffffff1683850152600160581b81046001600160601b031691830191909152600160b81b900465ffffffffffff166060820152825260019092019101610e48565b50505050905080516001600160401b03811115610edc57610edc614404565b604051908082528060200260200182016040528015610f3457816020015b610f2160405180608001604052805f81526020015f81526020015f81526020015f81525090565b815260200190600190039081610efa5790505b5091505f5b815181101561101a576040518060800160405280838381518110610f5f57610f5f6146d6565b60200260200101515f01516001600160401b03168152602001838381518110610f8a57610f8a6146d6565b60200260200101516020015162ffffff168152602001838381518110610fb257610fb26146d6565b6020026020010151604001516001600160601b03168152602001838381518110610fde57610fde6146d6565b60200260200101516060015165ffffffffffff16815250838281518110611007576110076146d6565b6020908102919091010152600101610f39565b5050919050565b611029612c69565b61103282612d0d565b610e1a8282612d17565b5f611045612dd3565b505f5160206149c85f395f51905f5290565b5f5f5f5f61106485611fff565b90505f61107082612e1c565b905080826040015163ffffffff16426110899190614645565b61109391906146fe565b93507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663629d31a46040518163ffffffff1660e01b8152600401602060405180830381865afa1580156110f1573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061111591906146bf565b84106111345760405163ef3ceaeb60e01b815260040160405180910390fd5b7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316630b01d383836080015184606001516111768a612eb2565b6040516001600160e01b031960e086901b16815261ffff909316600484015263ffffffff919091166024830152604482015260648101879052608401602060405180830381865afa1580156111cd573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906111f19190614711565b9450806111ff85600161472c565b6112099190614610565b826040015163ffffffff1661121e919061472c565b9496939550505050565b5f516020614a085f395f51905f5261123f81612ac4565b610e1a82612ee4565b5f9182525f5160206149e85f395f51905f52602090815260408084206001600160a01b0393909316845291905290205460ff1690565b5f611287611fc8565b34156112d057611298335f34612c25565b6040513481525f9033907f5548c837ab068cf56a2c2479df0882a4922fd203edb7517321831d95078c5f629060200160405180910390a35b604080516080810182526001546001600160601b038116825263ffffffff600160601b820416602083015261ffff600160801b8204811693830193909352600160901b90049091166060808301919091528335906113309085018561473f565b1590508061134c57506040611348606086018661473f565b9050115b1561136a57604051635886124560e11b815260040160405180910390fd5b602084013515806113885750816020015163ffffffff168460200135115b156113b95760208201516040516313b783af60e21b815263ffffffff90911660048201526024015b60405180910390fd5b60408401355f036113dd57604051633e78eb9360e01b815260040160405180910390fd5b801580159061147057506040516317cf10f360e11b8152600481018290527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690632f9e21e690602401602060405180830381865afa15801561144a573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061146e9190614793565b155b15611491576040516309f1fe9160e11b8152600481018290526024016113b0565b5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663fba92a296040518163ffffffff1660e01b8152600401602060405180830381865afa1580156114ee573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061151291906146bf565b60405163e64808f360e01b8152600481018290529091507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063e64808f3906024015f60405180830381865afa158015611577573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f1916820160405261159e91908101906147ac565b515f036115be576040516329ed7f2760e01b815260040160405180910390fd5b60025f81546115cc9061485e565b9182905550604080516101c0810190915233815290945060208101600260ff1681526020014263ffffffff1681526020014363ffffffff1681526020018261ffff168152602001845f01516001600160601b03168152602001866020013563ffffffff168152602001836001600160401b03168152602001846040015161ffff168152602001846060015161ffff1681526020015f6001600160a01b03168152602001866040013581526020015f5f1b81526020015f5f1b81525060035f8681526020019081526020015f205f820151815f015f6101000a8154816001600160a01b0302191690836001600160a01b031602179055506020820151815f0160146101000a81548160ff021916908360ff1602179055506040820151815f0160156101000a81548163ffffffff021916908363ffffffff1602179055506060820151815f0160196101000a81548163ffffffff021916908363ffffffff1602179055506080820151815f01601d6101000a81548161ffff021916908361ffff16021790555060a0820151816001015f6101000a8154816001600160601b0302191690836001600160601b0316021790555060c082015181600101600c6101000a81548163ffffffff021916908363ffffffff16021790555060e08201518160010160106101000a8154816001600160401b0302191690836001600160401b031602179055506101008201518160010160186101000a81548161ffff021916908361ffff16021790555061012082015181600101601a6101000a81548161ffff021916908361ffff160217905550610140820151816002015f6101000a8154816001600160a01b0302191690836001600160a01b03160217905550610160820151816003015561018082015181600401556101a082015181600501559050505f5f90505b61187b606087018761473f565b90508110156118a45761189c858461189660608a018a61473f565b85612f62565b60010161186e565b506118ca848660200135855f01516001600160601b03166118c59190614610565b6132f9565b604051339085907f45b07ce1a3b95a3c1a77c50855721549f744c3b35dcdb9586af21fd2f25219ee905f90a36040805181870135815260208088013590820152839186917f05498a01c7be2c72950a00b564c2d0b162e3f86389a9faced21c5001950cbfd2910160405180910390a36040805160028152602081018290525f81830152905185917fa3f11bc4db6f6dd6ca6cca1428fa937158436e65ce0da289b5a37887b6025638919081900360600190a2505050611987612a9a565b919050565b611994611fc8565b5f61199e82611fff565b90507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663629d31a46040518163ffffffff1660e01b8152600401602060405180830381865afa1580156119fc573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611a2091906146bf565b611a2982612e1c565b6040830151611a3e9063ffffffff1642614645565b611a4891906146fe565b1015611a675760405163136f7e0b60e21b815260040160405180910390fd5b5f828152600360205260408120805460ff60a01b1916600360a11b179055611a929083908390612730565b604080515f80825260208201909252611aae9184918491610afa565b60405182907f68a66a704ceacc38da3f12c63779e47866d9d72e875ec5d43237777adc666d65905f90a260408051600681526020810182905260078183015266195e1c1a5c995960ca1b6060820152905183917fa3f11bc4db6f6dd6ca6cca1428fa937158436e65ce0da289b5a37887b6025638919081900360800190a250611b35612a9a565b50565b611b4182610979565b611b4a81612ac4565b610c1f8383612b76565b611b5c611fc8565b805f03611b7c5760405163162908e360e11b815260040160405180910390fd5b611b87338383613461565b6040518181526001600160a01b0383169033907f9b1bfa7fa9ee420a16e124f794c35ac9f90472acc99140eb2f6447c714cad8eb9060200160405180910390a36001600160a01b038216611c41576040515f90339083908381818185875af1925050503d805f8114611c14576040519150601f19603f3d011682016040523d82523d5f602084013e611c19565b606091505b5050905080611c3b576040516312171d8360e31b815260040160405180910390fd5b50611c4c565b611c4c8233836134f7565b610e1a612a9a565b5f516020614a085f395f51905f52611c6b81612ac4565b610bfe838361350b565b5f611c7e6135c0565b805490915060ff600160401b82041615906001600160401b03165f81158015611ca45750825b90505f826001600160401b03166001148015611cbf5750303b155b905081158015611ccd575080155b15611ceb5760405163f92ee8a960e01b815260040160405180910390fd5b845467ffffffffffffffff191660011785558315611d1557845460ff60401b1916600160401b1785555b871580611d25575063ffffffff88115b15611d49576040516313b783af60e21b815263ffffffff60048201526024016113b0565b611d535f8b612ace565b50611d6b5f516020614a085f395f51905f528b612ace565b506001805463ffffffff60601b1916600160601b63ffffffff8b1602179055611d9389612ee4565b611d9d878761350b565b8315611de357845460ff60401b19168555604051600181527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50505050505050505050565b5f7fd79dccba83871460db000419c55e30d4f825dac826ff182b370a3e662cb6bfd782356020840135604085013560608601356080870135611e3760c0890160a08a01614627565b6002811115611e4857611e486141b3565b60c0890135611e5a60e08b018b614658565b604051602001611e6b929190614876565b60408051601f1981840301815282825280516020918201209083019a909a528101979097526060870195909552608086019390935260a085019190915260c084015260ff1660e08301526101008083019190915261012082019290925290830135610140820152610160015b604051602081830303815290604052805190602001209050919050565b604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f6020808301919091527f088f1dc6eaa93474bd3f9edb6a56c004f0127ac718a148c84c031f4c123f2f67828401527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608301524660808301523060a0808401919091528351808403909101815260c08301845280519082012061190160f01b60e084015260e28301526101028083019490945282518083039094018452610122909101909152815191012090565b611fd06135e8565b611ffd60017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b90613628565b565b604080516101c0810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c0810182905260e08101829052610100810182905261012081018290526101408101829052610160810182905261018081018290526101a0810191909152505f81815260036020818152604080842081516101c08101835281546001600160a01b03808216835260ff600160a01b8304169583019590955263ffffffff600160a81b8204811694830194909452600160c81b81048416606083015261ffff600160e81b9091048116608083015260018301546001600160601b03811660a0840152600160601b810490941660c08301526001600160401b03600160801b85041660e0830152600160c01b84048116610100830152600160d01b9093049092166101208301526002810154909216610140820152918101546101608301526004810154610180830152600501546101a08201529060ff16816020015160ff1603612190576040516350c83b9560e01b8152600481018390526024016113b0565b602081015160ff166002146119875760405163f9d8440960e01b815260040160405180910390fd5b5f5f6121c386612e1c565b90505f81876040015163ffffffff16426121dd9190614645565b6121e791906146fe565b90507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663629d31a46040518163ffffffff1660e01b8152600401602060405180830381865afa158015612245573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061226991906146bf565b81106122885760405163ef3ceaeb60e01b815260040160405180910390fd5b80866101000135146122b05760405163068379f560e31b8152600481018290526024016113b0565b5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316630b01d38389608001518a606001516122f68b5f0135612eb2565b6040516001600160e01b031960e086901b16815261ffff909316600484015263ffffffff919091166024830152604482015260648101859052608401602060405180830381865afa15801561234d573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906123719190614711565b90505f6123c36123886123838a611def565b611ef4565b88888080601f0160208091040260200160405190810160405280939291908181526020018383808284375f9201919091525061362f92505050565b509091505f90506001600160a01b03821615801590612465575060405163facd743b60e01b81526001600160a01b0383811660048301527f0000000000000000000000000000000000000000000000000000000000000000169063facd743b90602401602060405180830381865afa158015612441573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906124659190614793565b9050826001600160a01b0316826001600160a01b0316146124c35780156124aa57604051639f3a076b60e01b81526001600160a01b03841660048201526024016113b0565b604051638baa579f60e01b815260040160405180910390fd5b806124e157604051632ec5b44960e01b815260040160405180910390fd5b6001600160a01b0383166101408b01526124fb8585614610565b8a6040015163ffffffff16612510919061472c565b9a9950505050505050505050565b60e08201515f906001600160401b0316156125d05760e083015160405163752aac2560e01b81526001600160401b0390911660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063752aac25906024015f60405180830381865afa1580156125a3573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f191682016040526125ca919081019061489d565b50909150505b81355f90815260046020908152604090912061016085015190918401351415806125fe575081836040013514155b806126185750805461261360e0850185614658565b905014155b1561263657604051636078c35d60e01b815260040160405180910390fd5b5f61264760c0850160a08601614627565b6002811115612658576126586141b3565b14801561266757506080830135155b1561268557604051633e78eb9360e01b815260040160405180910390fd5b5f5b61269460e0850185614658565b9050811015612717578181815481106126af576126af6146d6565b5f91825260209091200154600160b81b900465ffffffffffff166126d660e0860186614658565b838181106126e6576126e66146d6565b90506020020135111561270f5760405163b5e23dcb60e01b8152600481018290526024016113b0565b600101612687565b5050505050565b5f8282188284100282185b9392505050565b5f8260c0015163ffffffff168360a001516001600160601b03166127549190614610565b90505f828460a001516001600160601b03166127709190614610565b90505f6127868286610100015161ffff16613678565b90506127a38561014001515f838561279e9190614645565b612c25565b84516127b4905f61279e8587614645565b81156127f2576040518281525f9087907f7f5bfe3018715b26a7067888a5c42912fbb3485170b8154ea9a448661f2f0de29060200160405180910390a35b5f867f4c572d9d7dcff929837d9b4d518d4d3323401b881ee0aec3d1a18d2b5e5c7b5884846128218183614645565b5f8061282d8a8c614645565b604080519687526020870195909552938501929092526060840152608083015260a082015260c00160405180910390a380156128d4577f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03166344df8e70826040518263ffffffff1660e01b81526004015f604051808303818588803b1580156128bc575f5ffd5b505af11580156128ce573d5f5f3e3d5ffd5b50505050505b505050505050565b5f5f5f6128e98685613688565b919450925090505f5b83518110156129e7576129df87877f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663f3665a24888681518110612941576129416146d6565b60200260200101516040518263ffffffff1660e01b815260040161296791815260200190565b602060405180830381865afa158015612982573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906129a69190614711565b8685815181106129b8576129b86146d6565b60200260200101518686815181106129d2576129d26146d6565b60200260200101516139e2565b6001016128f2565b50505050505050565b60605f826002811115612a0557612a056141b3565b03612a2f57505060408051808201909152600981526818dbdb5c1b195d195960ba1b602082015290565b6001826002811115612a4357612a436141b3565b14612a73576040518060400160405280600d81526020016c1b995d1ddbdc9ac819985d5b1d609a1b8152506106c8565b505060408051808201909152600b81526a189d5e595c8819985d5b1d60aa1b602082015290565b611ffd5f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00611ff7565b611b358133613c25565b5f5f5160206149e85f395f51905f52612ae78484611248565b612b66575f848152602082815260408083206001600160a01b03871684529091529020805460ff19166001179055612b1c3390565b6001600160a01b0316836001600160a01b0316857f2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d60405160405180910390a460019150506106c8565b5f9150506106c8565b5092915050565b5f5f5160206149e85f395f51905f52612b8f8484611248565b15612b66575f848152602082815260408083206001600160a01b0387168085529252808320805460ff1916905551339287917ff6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b9190a460019150506106c8565b612bfd848484846001613c5e565b610c1f57604051635274afe760e01b81526001600160a01b03851660048201526024016113b0565b8015610bfe576001600160a01b038084165f9081526020818152604080832093861683529290529081208054839290612c5f90849061472c565b9091555050505050565b306001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161480612cef57507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316612ce35f5160206149c85f395f51905f52546001600160a01b031690565b6001600160a01b031614155b15611ffd5760405163703e46dd60e11b815260040160405180910390fd5b5f610e1a81612ac4565b816001600160a01b03166352d1902d6040518163ffffffff1660e01b8152600401602060405180830381865afa925050508015612d71575060408051601f3d908101601f19168201909252612d6e918101906146bf565b60015b612d9957604051634c9c8ce360e01b81526001600160a01b03831660048201526024016113b0565b5f5160206149c85f395f51905f528114612dc957604051632a87526960e21b8152600481018290526024016113b0565b610bfe8383613ccb565b306001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614611ffd5760405163703e46dd60e11b815260040160405180910390fd5b5f8160c0015163ffffffff167f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316636d8adb356040518163ffffffff1660e01b8152600401602060405180830381865afa158015612e84573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612ea891906146bf565b6106c8919061472c565b60408051602081018290526007606082015266636f6d7075746560c81b60808201529081018290525f9060a001611ed7565b6001600160601b03811115612f0c5760405163162908e360e11b815260040160405180910390fd5b600180546bffffffffffffffffffffffff19166001600160601b0383161790556040518181527f9bb66cb13f624f691aedcc04a2be58c5c1d73cf9d41593070f0ff9d4f9e410b39060200160405180910390a150565b5f838383818110612f7557612f756146d6565b604002919091013591505f90505b82811015612fcd5781858583818110612f9e57612f9e6146d6565b9050604002015f013503612fc557604051635886124560e11b815260040160405180910390fd5b600101612f83565b5065ffffffffffff848484818110612fe757612fe76146d6565b90506040020160200135111561301057604051635886124560e11b815260040160405180910390fd5b5f5f5f5f5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663c0aa0e8a876040518263ffffffff1660e01b815260040161306391815260200190565b60a060405180830381865afa15801561307e573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906130a2919061492e565b945094509450945094508315806130d557506001600160a01b038516158015906130d557506001600160a01b0385163314155b156130f657604051630c00bea160e11b8152600481018790526024016113b0565b895f03613123578061311e576040516391acbc9d60e01b8152600481018790526024016113b0565b6131d8565b60405163bf27651160e01b8152600481018b9052602481018490527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063bf27651190604401602060405180830381865afa15801561318d573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906131b19190614793565b6131d85760405163cc8ba30f60e01b8152600481018b9052602481018490526044016113b0565b60045f8c81526020019081526020015f206040518060800160405280886001600160401b031681526020018562ffffff168152602001846001600160601b031681526020018b8b8b81811061322f5761322f6146d6565b65ffffffffffff6020604092830294909401840135811690945285546001810187555f968752958390208551960180549386015191860151606090960151909416600160b81b0265ffffffffffff60b81b196001600160601b03909616600160581b029590951671ffffffffffffffffffffffffffffffffffff60581b1962ffffff909216600160401b026affffffffffffffffffffff199094166001600160401b0390971696909617929092179190911693909317919091179055505050505050505050505050565b613304335f83613461565b604080515f808252602082019092528190613320908590613688565b5090925090505f5b825181101561271757613459337f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663f3665a24868581518110613376576133766146d6565b60200260200101516040518263ffffffff1660e01b815260040161339c91815260200190565b602060405180830381865afa1580156133b7573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906133db9190614711565b6001600160a01b031663fc0c546a6040518163ffffffff1660e01b8152600401602060405180830381865afa158015613416573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061343a9190614711565b84848151811061344c5761344c6146d6565b6020026020010151613461565b600101613328565b6001600160a01b038084165f9081526020818152604080832093861683529290522054818110156134be5760405163db42144d60e01b81526001600160a01b038416600482015260248101839052604481018290526064016113b0565b8115610c1f576134ce8282614645565b6001600160a01b038086165f908152602081815260408083209388168352929052205550505050565b610bfe6001600160a01b0384168383613d20565b811580613519575061271082115b80613522575080155b8061352e575061271081115b1561354c5760405163040357dd60e21b815260040160405180910390fd5b6001805461ffff838116600160901b0261ffff60901b19918616600160801b029190911663ffffffff60801b199092169190911717905560408051838152602081018390527fd9e60aa3588c6c694baa75bc3d8bba153a60ecc2f1c2f35b6693b7178f57617f910160405180910390a15050565b5f807ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a006106c8565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c15611ffd57604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b5f5f5f8351604103613666576020840151604085015160608601515f1a61365888828585613d55565b955095509550505050613671565b505081515f91506002905b9250925092565b5f61272983836127106001613e1d565b60608060605f60045f8781526020019081526020015f20805480602002602001604051908101604052809291908181526020015f905b82821015613733575f84815260209081902060408051608081018252918501546001600160401b0381168352600160401b810462ffffff1683850152600160581b81046001600160601b031691830191909152600160b81b900465ffffffffffff1660608201528252600190920191016136be565b50505050905080516001600160401b0381111561375257613752614404565b60405190808252806020026020018201604052801561377b578160200160208202803683370190505b50935080516001600160401b0381111561379757613797614404565b6040519080825280602002602001820160405280156137c0578160200160208202803683370190505b50925080516001600160401b038111156137dc576137dc614404565b604051908082528060200260200182016040528015613805578160200160208202803683370190505b5091505f805b82518110156139cf575f5b82811080156138605750838281518110613832576138326146d6565b60200260200101516020015162ffffff16878281518110613855576138556146d6565b602002602001015114155b156138755761386e8161485e565b9050613816565b8281036138ca5783828151811061388e5761388e6146d6565b60200260200101516020015162ffffff168784806138ab9061485e565b9550815181106138bd576138bd6146d6565b6020026020010181815250505b8382815181106138dc576138dc6146d6565b60200260200101516060015165ffffffffffff16848381518110613902576139026146d6565b6020026020010151604001516001600160601b03166139219190614610565b868281518110613933576139336146d6565b60200260200101818151613947919061472c565b9052508751156139c657878281518110613963576139636146d6565b602002602001015184838151811061397d5761397d6146d6565b6020026020010151604001516001600160601b031661399c9190614610565b8582815181106139ae576139ae6146d6565b602002602001018181516139c2919061472c565b9052505b5060010161380b565b5080855280845280835250509250925092565b5f836001600160a01b031663fc0c546a6040518163ffffffff1660e01b8152600401602060405180830381865afa158015613a1f573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190613a439190614711565b90505f613a598387610120015161ffff16613678565b86519091505f908190613a71908561279e888a614645565b8215613acd57604051630852cd8d60e31b8152600481018490526001600160a01b038516906342966c68906024015f604051808303815f87803b158015613ab6575f5ffd5b505af1158015613ac8573d5f5f3e3d5ffd5b505050505b828514613b6457613ae88488613ae38689614645565b6134f7565b6001600160a01b038716637366794e613b018588614645565b6040518263ffffffff1660e01b8152600401613b1f91815260200190565b60408051808303815f875af1158015613b3a573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190613b5e9190614984565b90925090505b8415613baf57836001600160a01b0316897f7f5bfe3018715b26a7067888a5c42912fbb3485170b8154ea9a448661f2f0de287604051613ba691815260200190565b60405180910390a35b6001600160a01b038416897f4c572d9d7dcff929837d9b4d518d4d3323401b881ee0aec3d1a18d2b5e5c7b5887865f8787613bea858f614645565b604080519687526020870195909552938501929092526060840152608083015260a082015260c00160405180910390a3505050505050505050565b613c2f8282611248565b610e1a5760405163e2517d3f60e01b81526001600160a01b0382166004820152602481018390526044016113b0565b6040516323b872dd60e01b5f8181526001600160a01b038781166004528616602452604485905291602083606481808c5af1925060015f51148316613cba578383151615613cae573d5f823e3d81fd5b5f883b113d1516831692505b604052505f60605295945050505050565b613cd482613e68565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a2805115613d1857610bfe8282613ecb565b610e1a613f64565b613d2d8383836001613f83565b610bfe57604051635274afe760e01b81526001600160a01b03841660048201526024016113b0565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0841115613d8e57505f91506003905082613e13565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa158015613ddf573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b038116613e0a57505f925060019150829050613e13565b92505f91508190505b9450945094915050565b5f613e4a613e2a83613fe5565b8015613e4557505f8480613e4057613e406146ea565b868809115b151590565b613e55868686614011565b613e5f919061472c565b95945050505050565b806001600160a01b03163b5f03613e9d57604051634c9c8ce360e01b81526001600160a01b03821660048201526024016113b0565b5f5160206149c85f395f51905f5280546001600160a01b0319166001600160a01b0392909216919091179055565b60605f613ed884846140c1565b9050808015613ef957505f3d1180613ef957505f846001600160a01b03163b115b15613f0e57613f066140d4565b9150506106c8565b8015613f3857604051639996b31560e01b81526001600160a01b03851660048201526024016113b0565b3d15613f4b57613f466140ed565b612b6f565b60405163d6bda27560e01b815260040160405180910390fd5b3415611ffd5760405163b398979f60e01b815260040160405180910390fd5b60405163a9059cbb60e01b5f8181526001600160a01b038616600452602485905291602083604481808b5af1925060015f51148316613fd9578383151615613fcd573d5f823e3d81fd5b5f873b113d1516831692505b60405250949350505050565b5f6002826003811115613ffa57613ffa6141b3565b61400491906149a6565b60ff166001149050919050565b5f5f5f61401e86866140f8565b91509150815f0361404257838181614038576140386146ea565b0492505050612729565b818411614059576140596003851502601118614114565b5f848688095f868103871696879004966002600389028118808a02820302808a02820302808a02820302808a02820302808a02820302808a02909103029181900381900460010185841190960395909502919093039390930492909217029150509392505050565b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b5f805f1983850993909202808410938190039390930393915050565b634e487b715f52806020526024601cfd5b5f60208284031215614135575f5ffd5b81356001600160e01b031981168114612729575f5ffd5b5f610120828403121561415d575f5ffd5b50919050565b5f60208284031215614173575f5ffd5b81356001600160401b03811115614188575f5ffd5b6141948482850161414c565b949350505050565b5f602082840312156141ac575f5ffd5b5035919050565b634e487b7160e01b5f52602160045260245ffd5b600781106141e357634e487b7160e01b5f52602160045260245ffd5b9052565b81516001600160a01b031681526101a08101602083015161420b60208401826141c7565b5060408301516040830152606083015160608301526080830151608083015260a083015160a083015260c083015160c083015260e083015160e083015261010083015161010083015261012083015161012083015261014083015161427c6101408401826001600160a01b03169052565b5061016083015161016083015261018083015161018083015292915050565b5f5f5f604084860312156142ad575f5ffd5b83356001600160401b038111156142c2575f5ffd5b6142ce8682870161414c565b93505060208401356001600160401b038111156142e9575f5ffd5b8401601f810186136142f9575f5ffd5b80356001600160401b0381111561430e575f5ffd5b86602082840101111561431f575f5ffd5b939660209190910195509293505050565b6001600160a01b0381168114611b35575f5ffd5b5f5f60408385031215614355575f5ffd5b82359150602083013561436781614330565b809150509250929050565b5f5f60408385031215614383575f5ffd5b823561438e81614330565b946020939093013593505050565b602080825282518282018190525f918401906040840190835b818110156143f957835180518452602081015160208501526040810151604085015260608101516060850152506080830192506020840193506001810190506143b5565b509095945050505050565b634e487b7160e01b5f52604160045260245ffd5b604051601f8201601f191681016001600160401b038111828210171561444057614440614404565b604052919050565b5f6001600160401b0382111561446057614460614404565b50601f01601f191660200190565b5f5f6040838503121561447f575f5ffd5b823561448a81614330565b915060208301356001600160401b038111156144a4575f5ffd5b8301601f810185136144b4575f5ffd5b80356144c76144c282614448565b614418565b8181528660208385010111156144db575f5ffd5b816020840160208301375f602083830101528093505050509250929050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b602081525f61272960208301846144fa565b5f6020828403121561454a575f5ffd5b81356001600160401b0381111561455f575f5ffd5b820160808185031215612729575f5ffd5b5f5f60408385031215614581575f5ffd5b823561458c81614330565b9150602083013561436781614330565b5f5f604083850312156145ad575f5ffd5b50508035926020909101359150565b5f5f5f5f5f60a086880312156145d0575f5ffd5b85356145db81614330565b97602087013597506040870135966060810135965060800135945092505050565b634e487b7160e01b5f52601160045260245ffd5b80820281158282048414176106c8576106c86145fc565b5f60208284031215614637575f5ffd5b813560038110612729575f5ffd5b818103818111156106c8576106c86145fc565b5f5f8335601e1984360301811261466d575f5ffd5b8301803591506001600160401b03821115614686575f5ffd5b6020019150600581901b360382131561469d575f5ffd5b9250929050565b60ff83168152604060208201525f61419460408301846144fa565b5f602082840312156146cf575f5ffd5b5051919050565b634e487b7160e01b5f52603260045260245ffd5b634e487b7160e01b5f52601260045260245ffd5b5f8261470c5761470c6146ea565b500490565b5f60208284031215614721575f5ffd5b815161272981614330565b808201808211156106c8576106c86145fc565b5f5f8335601e19843603018112614754575f5ffd5b8301803591506001600160401b0382111561476d575f5ffd5b6020019150600681901b360382131561469d575f5ffd5b80518015158114611987575f5ffd5b5f602082840312156147a3575f5ffd5b61272982614784565b5f602082840312156147bc575f5ffd5b81516001600160401b038111156147d1575f5ffd5b8201601f810184136147e1575f5ffd5b80516001600160401b038111156147fa576147fa614404565b8060051b61480a60208201614418565b91825260208184018101929081019087841115614825575f5ffd5b6020850194505b83851015614853578451925061484183614330565b8282526020948501949091019061482c565b979650505050505050565b5f6001820161486f5761486f6145fc565b5060010190565b5f6001600160fb1b0383111561488a575f5ffd5b8260051b80858437919091019392505050565b5f5f5f606084860312156148af575f5ffd5b835160208501519093506148c281614330565b60408501519092506001600160401b038111156148dd575f5ffd5b8401601f810186136148ed575f5ffd5b80516148fb6144c282614448565b81815287602083850101111561490f575f5ffd5b8160208401602083015e5f602083830101528093505050509250925092565b5f5f5f5f5f60a08688031215614942575f5ffd5b855161494d81614330565b945061495b60208701614784565b604087015160608801519195509350915061497860808701614784565b90509295509295909350565b5f5f60408385031215614995575f5ffd5b505080516020909101519092909150565b5f60ff8316806149b8576149b86146ea565b8060ff8416069150509291505056fe360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc02dd7bc7dec4dceedda775e58dd541e08a116c6c53815c0bd028192f7b626800339759585899103d2ace64958e37e18ccb0504652c81d4a1b8aa80fe2126ab95",
 }
 
 // ComputeEngine is an auto generated Go binding around an Ethereum contract.
@@ -454,6 +471,123 @@ func NewComputeEngine() *ComputeEngine {
 // Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
 func (c *ComputeEngine) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address dataRegistry_, address queryEngine_, address instructionRegistry_, address burner_) returns()
+func (computeEngine *ComputeEngine) PackConstructor(dataRegistry_ common.Address, queryEngine_ common.Address, instructionRegistry_ common.Address, burner_ common.Address) []byte {
+	enc, err := computeEngine.abi.Pack("", dataRegistry_, queryEngine_, instructionRegistry_, burner_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (computeEngine *ComputeEngine) PackDEFAULTADMINROLE() []byte {
+	enc, err := computeEngine.abi.Pack("DEFAULT_ADMIN_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (computeEngine *ComputeEngine) TryPackDEFAULTADMINROLE() ([]byte, error) {
+	return computeEngine.abi.Pack("DEFAULT_ADMIN_ROLE")
+}
+
+// UnpackDEFAULTADMINROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa217fddf.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (computeEngine *ComputeEngine) UnpackDEFAULTADMINROLE(data []byte) ([32]byte, error) {
+	out, err := computeEngine.abi.Unpack("DEFAULT_ADMIN_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackMAINTAINERROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf8742254.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (computeEngine *ComputeEngine) PackMAINTAINERROLE() []byte {
+	enc, err := computeEngine.abi.Pack("MAINTAINER_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAINTAINERROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf8742254.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (computeEngine *ComputeEngine) TryPackMAINTAINERROLE() ([]byte, error) {
+	return computeEngine.abi.Pack("MAINTAINER_ROLE")
+}
+
+// UnpackMAINTAINERROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf8742254.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (computeEngine *ComputeEngine) UnpackMAINTAINERROLE(data []byte) ([32]byte, error) {
+	out, err := computeEngine.abi.Unpack("MAINTAINER_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (computeEngine *ComputeEngine) PackUPGRADEINTERFACEVERSION() []byte {
+	enc, err := computeEngine.abi.Pack("UPGRADE_INTERFACE_VERSION")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (computeEngine *ComputeEngine) TryPackUPGRADEINTERFACEVERSION() ([]byte, error) {
+	return computeEngine.abi.Pack("UPGRADE_INTERFACE_VERSION")
+}
+
+// UnpackUPGRADEINTERFACEVERSION is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xad3cb1cc.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (computeEngine *ComputeEngine) UnpackUPGRADEINTERFACEVERSION(data []byte) (string, error) {
+	out, err := computeEngine.abi.Unpack("UPGRADE_INTERFACE_VERSION", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
 }
 
 // PackBalanceOf is the Go binding used to pack the parameters required for calling
@@ -535,6 +669,76 @@ func (computeEngine *ComputeEngine) UnpackBurnShares(data []byte) (BurnSharesOut
 	return *outstruct, nil
 }
 
+// PackBurner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x27810b6e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function burner() view returns(address)
+func (computeEngine *ComputeEngine) PackBurner() []byte {
+	enc, err := computeEngine.abi.Pack("burner")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackBurner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x27810b6e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function burner() view returns(address)
+func (computeEngine *ComputeEngine) TryPackBurner() ([]byte, error) {
+	return computeEngine.abi.Pack("burner")
+}
+
+// UnpackBurner is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x27810b6e.
+//
+// Solidity: function burner() view returns(address)
+func (computeEngine *ComputeEngine) UnpackBurner(data []byte) (common.Address, error) {
+	out, err := computeEngine.abi.Unpack("burner", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackDataRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa39c1d6b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (computeEngine *ComputeEngine) PackDataRegistry() []byte {
+	enc, err := computeEngine.abi.Pack("dataRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDataRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa39c1d6b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (computeEngine *ComputeEngine) TryPackDataRegistry() ([]byte, error) {
+	return computeEngine.abi.Pack("dataRegistry")
+}
+
+// UnpackDataRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa39c1d6b.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (computeEngine *ComputeEngine) UnpackDataRegistry(data []byte) (common.Address, error) {
+	out, err := computeEngine.abi.Unpack("dataRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackDeposit is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x47e7ef24.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -579,11 +783,160 @@ func (computeEngine *ComputeEngine) TryPackExpireJob(jobId *big.Int) ([]byte, er
 	return computeEngine.abi.Pack("expireJob", jobId)
 }
 
+// PackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (computeEngine *ComputeEngine) PackGetRoleAdmin(role [32]byte) []byte {
+	enc, err := computeEngine.abi.Pack("getRoleAdmin", role)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (computeEngine *ComputeEngine) TryPackGetRoleAdmin(role [32]byte) ([]byte, error) {
+	return computeEngine.abi.Pack("getRoleAdmin", role)
+}
+
+// UnpackGetRoleAdmin is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x248a9ca3.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (computeEngine *ComputeEngine) UnpackGetRoleAdmin(data []byte) ([32]byte, error) {
+	out, err := computeEngine.abi.Unpack("getRoleAdmin", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (computeEngine *ComputeEngine) PackGrantRole(role [32]byte, account common.Address) []byte {
+	enc, err := computeEngine.abi.Pack("grantRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (computeEngine *ComputeEngine) TryPackGrantRole(role [32]byte, account common.Address) ([]byte, error) {
+	return computeEngine.abi.Pack("grantRole", role, account)
+}
+
+// PackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (computeEngine *ComputeEngine) PackHasRole(role [32]byte, account common.Address) []byte {
+	enc, err := computeEngine.abi.Pack("hasRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (computeEngine *ComputeEngine) TryPackHasRole(role [32]byte, account common.Address) ([]byte, error) {
+	return computeEngine.abi.Pack("hasRole", role, account)
+}
+
+// UnpackHasRole is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x91d14854.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (computeEngine *ComputeEngine) UnpackHasRole(data []byte) (bool, error) {
+	out, err := computeEngine.abi.Unpack("hasRole", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf92ad219.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialize(address admin, uint256 pricePerSecond_, uint256 maxJobSeconds_, uint256 executionBps, uint256 dataBps) returns()
+func (computeEngine *ComputeEngine) PackInitialize(admin common.Address, pricePerSecond *big.Int, maxJobSeconds *big.Int, executionBps *big.Int, dataBps *big.Int) []byte {
+	enc, err := computeEngine.abi.Pack("initialize", admin, pricePerSecond, maxJobSeconds, executionBps, dataBps)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf92ad219.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialize(address admin, uint256 pricePerSecond_, uint256 maxJobSeconds_, uint256 executionBps, uint256 dataBps) returns()
+func (computeEngine *ComputeEngine) TryPackInitialize(admin common.Address, pricePerSecond *big.Int, maxJobSeconds *big.Int, executionBps *big.Int, dataBps *big.Int) ([]byte, error) {
+	return computeEngine.abi.Pack("initialize", admin, pricePerSecond, maxJobSeconds, executionBps, dataBps)
+}
+
+// PackInstructionRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb913e48e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function instructionRegistry() view returns(address)
+func (computeEngine *ComputeEngine) PackInstructionRegistry() []byte {
+	enc, err := computeEngine.abi.Pack("instructionRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInstructionRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb913e48e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function instructionRegistry() view returns(address)
+func (computeEngine *ComputeEngine) TryPackInstructionRegistry() ([]byte, error) {
+	return computeEngine.abi.Pack("instructionRegistry")
+}
+
+// UnpackInstructionRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xb913e48e.
+//
+// Solidity: function instructionRegistry() view returns(address)
+func (computeEngine *ComputeEngine) UnpackInstructionRegistry(data []byte) (common.Address, error) {
+	out, err := computeEngine.abi.Unpack("instructionRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackJobLines is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x4a2f1b5b.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function jobLines(uint256 jobId) view returns((uint256,uint256,uint256,uint256)[])
+// Solidity: function jobLines(uint256 jobId) view returns((uint256,uint256,uint256,uint256)[] list)
 func (computeEngine *ComputeEngine) PackJobLines(jobId *big.Int) []byte {
 	enc, err := computeEngine.abi.Pack("jobLines", jobId)
 	if err != nil {
@@ -596,7 +949,7 @@ func (computeEngine *ComputeEngine) PackJobLines(jobId *big.Int) []byte {
 // the contract method with ID 0x4a2f1b5b.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function jobLines(uint256 jobId) view returns((uint256,uint256,uint256,uint256)[])
+// Solidity: function jobLines(uint256 jobId) view returns((uint256,uint256,uint256,uint256)[] list)
 func (computeEngine *ComputeEngine) TryPackJobLines(jobId *big.Int) ([]byte, error) {
 	return computeEngine.abi.Pack("jobLines", jobId)
 }
@@ -604,7 +957,7 @@ func (computeEngine *ComputeEngine) TryPackJobLines(jobId *big.Int) ([]byte, err
 // UnpackJobLines is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x4a2f1b5b.
 //
-// Solidity: function jobLines(uint256 jobId) view returns((uint256,uint256,uint256,uint256)[])
+// Solidity: function jobLines(uint256 jobId) view returns((uint256,uint256,uint256,uint256)[] list)
 func (computeEngine *ComputeEngine) UnpackJobLines(data []byte) ([]IComputeEngineJobLine, error) {
 	out, err := computeEngine.abi.Unpack("jobLines", data)
 	if err != nil {
@@ -800,6 +1153,76 @@ func (computeEngine *ComputeEngine) UnpackPricePerSecond(data []byte) (*big.Int,
 	return out0, nil
 }
 
+// PackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (computeEngine *ComputeEngine) PackProxiableUUID() []byte {
+	enc, err := computeEngine.abi.Pack("proxiableUUID")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (computeEngine *ComputeEngine) TryPackProxiableUUID() ([]byte, error) {
+	return computeEngine.abi.Pack("proxiableUUID")
+}
+
+// UnpackProxiableUUID is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x52d1902d.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (computeEngine *ComputeEngine) UnpackProxiableUUID(data []byte) ([32]byte, error) {
+	out, err := computeEngine.abi.Unpack("proxiableUUID", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackQueryEngine is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x97ff5fb6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function queryEngine() view returns(address)
+func (computeEngine *ComputeEngine) PackQueryEngine() []byte {
+	enc, err := computeEngine.abi.Pack("queryEngine")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackQueryEngine is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x97ff5fb6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function queryEngine() view returns(address)
+func (computeEngine *ComputeEngine) TryPackQueryEngine() ([]byte, error) {
+	return computeEngine.abi.Pack("queryEngine")
+}
+
+// UnpackQueryEngine is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x97ff5fb6.
+//
+// Solidity: function queryEngine() view returns(address)
+func (computeEngine *ComputeEngine) UnpackQueryEngine(data []byte) (common.Address, error) {
+	out, err := computeEngine.abi.Unpack("queryEngine", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackReceiptHash is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x0791f421.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -842,6 +1265,50 @@ func (computeEngine *ComputeEngine) UnpackReceiptHash(data []byte) (ReceiptHashO
 	outstruct.StructHash = *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
 	outstruct.Digest = *abi.ConvertType(out[1], new([32]byte)).(*[32]byte)
 	return *outstruct, nil
+}
+
+// PackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (computeEngine *ComputeEngine) PackRenounceRole(role [32]byte, callerConfirmation common.Address) []byte {
+	enc, err := computeEngine.abi.Pack("renounceRole", role, callerConfirmation)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (computeEngine *ComputeEngine) TryPackRenounceRole(role [32]byte, callerConfirmation common.Address) ([]byte, error) {
+	return computeEngine.abi.Pack("renounceRole", role, callerConfirmation)
+}
+
+// PackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (computeEngine *ComputeEngine) PackRevokeRole(role [32]byte, account common.Address) []byte {
+	enc, err := computeEngine.abi.Pack("revokeRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (computeEngine *ComputeEngine) TryPackRevokeRole(role [32]byte, account common.Address) ([]byte, error) {
+	return computeEngine.abi.Pack("revokeRole", role, account)
 }
 
 // PackSettleJob is the Go binding used to pack the parameters required for calling
@@ -901,6 +1368,41 @@ func (computeEngine *ComputeEngine) UnpackSubmitJob(data []byte) (*big.Int, erro
 	return out0, nil
 }
 
+// PackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (computeEngine *ComputeEngine) PackSupportsInterface(interfaceId [4]byte) []byte {
+	enc, err := computeEngine.abi.Pack("supportsInterface", interfaceId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (computeEngine *ComputeEngine) TryPackSupportsInterface(interfaceId [4]byte) ([]byte, error) {
+	return computeEngine.abi.Pack("supportsInterface", interfaceId)
+}
+
+// UnpackSupportsInterface is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x01ffc9a7.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (computeEngine *ComputeEngine) UnpackSupportsInterface(data []byte) (bool, error) {
+	out, err := computeEngine.abi.Unpack("supportsInterface", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
 // PackUpdateBurnShares is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0xf7e862a2.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -943,6 +1445,28 @@ func (computeEngine *ComputeEngine) PackUpdatePricePerSecond(price *big.Int) []b
 // Solidity: function updatePricePerSecond(uint256 price) returns()
 func (computeEngine *ComputeEngine) TryPackUpdatePricePerSecond(price *big.Int) ([]byte, error) {
 	return computeEngine.abi.Pack("updatePricePerSecond", price)
+}
+
+// PackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (computeEngine *ComputeEngine) PackUpgradeToAndCall(newImplementation common.Address, data []byte) []byte {
+	enc, err := computeEngine.abi.Pack("upgradeToAndCall", newImplementation, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (computeEngine *ComputeEngine) TryPackUpgradeToAndCall(newImplementation common.Address, data []byte) ([]byte, error) {
+	return computeEngine.abi.Pack("upgradeToAndCall", newImplementation, data)
 }
 
 // PackWithdraw is the Go binding used to pack the parameters required for calling
@@ -1040,6 +1564,50 @@ func (computeEngine *ComputeEngine) UnpackDepositEvent(log *types.Log) (*Compute
 		return nil, bind.ErrEventSignatureMismatch
 	}
 	out := new(ComputeEngineDeposit)
+	if len(log.Data) > 0 {
+		if err := computeEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// ComputeEngineInitialized represents a Initialized event raised by the ComputeEngine contract.
+type ComputeEngineInitialized struct {
+	Version uint64
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeEngineInitializedEventName = "Initialized"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeEngineInitialized) ContractEventName() string {
+	return ComputeEngineInitializedEventName
+}
+
+// UnpackInitializedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Initialized(uint64 version)
+func (computeEngine *ComputeEngine) UnpackInitializedEvent(log *types.Log) (*ComputeEngineInitialized, error) {
+	event := "Initialized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeEngineInitialized)
 	if len(log.Data) > 0 {
 		if err := computeEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
 			return nil, err
@@ -1428,6 +1996,188 @@ func (computeEngine *ComputeEngine) UnpackReceiptRecordedEvent(log *types.Log) (
 	return out, nil
 }
 
+// ComputeEngineRoleAdminChanged represents a RoleAdminChanged event raised by the ComputeEngine contract.
+type ComputeEngineRoleAdminChanged struct {
+	Role              [32]byte
+	PreviousAdminRole [32]byte
+	NewAdminRole      [32]byte
+	Raw               *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeEngineRoleAdminChangedEventName = "RoleAdminChanged"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeEngineRoleAdminChanged) ContractEventName() string {
+	return ComputeEngineRoleAdminChangedEventName
+}
+
+// UnpackRoleAdminChangedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)
+func (computeEngine *ComputeEngine) UnpackRoleAdminChangedEvent(log *types.Log) (*ComputeEngineRoleAdminChanged, error) {
+	event := "RoleAdminChanged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeEngineRoleAdminChanged)
+	if len(log.Data) > 0 {
+		if err := computeEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// ComputeEngineRoleGranted represents a RoleGranted event raised by the ComputeEngine contract.
+type ComputeEngineRoleGranted struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeEngineRoleGrantedEventName = "RoleGranted"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeEngineRoleGranted) ContractEventName() string {
+	return ComputeEngineRoleGrantedEventName
+}
+
+// UnpackRoleGrantedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)
+func (computeEngine *ComputeEngine) UnpackRoleGrantedEvent(log *types.Log) (*ComputeEngineRoleGranted, error) {
+	event := "RoleGranted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeEngineRoleGranted)
+	if len(log.Data) > 0 {
+		if err := computeEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// ComputeEngineRoleRevoked represents a RoleRevoked event raised by the ComputeEngine contract.
+type ComputeEngineRoleRevoked struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeEngineRoleRevokedEventName = "RoleRevoked"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeEngineRoleRevoked) ContractEventName() string {
+	return ComputeEngineRoleRevokedEventName
+}
+
+// UnpackRoleRevokedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)
+func (computeEngine *ComputeEngine) UnpackRoleRevokedEvent(log *types.Log) (*ComputeEngineRoleRevoked, error) {
+	event := "RoleRevoked"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeEngineRoleRevoked)
+	if len(log.Data) > 0 {
+		if err := computeEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// ComputeEngineUpgraded represents a Upgraded event raised by the ComputeEngine contract.
+type ComputeEngineUpgraded struct {
+	Implementation common.Address
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeEngineUpgradedEventName = "Upgraded"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeEngineUpgraded) ContractEventName() string {
+	return ComputeEngineUpgradedEventName
+}
+
+// UnpackUpgradedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Upgraded(address indexed implementation)
+func (computeEngine *ComputeEngine) UnpackUpgradedEvent(log *types.Log) (*ComputeEngineUpgraded, error) {
+	event := "Upgraded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeEngineUpgraded)
+	if len(log.Data) > 0 {
+		if err := computeEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // ComputeEngineWithdraw represents a Withdraw event raised by the ComputeEngine contract.
 type ComputeEngineWithdraw struct {
 	Account common.Address
@@ -1477,6 +2227,24 @@ func (computeEngine *ComputeEngine) UnpackWithdrawEvent(log *types.Log) (*Comput
 // UnpackError attempts to decode the provided error data using user-defined
 // error definitions.
 func (computeEngine *ComputeEngine) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["AccessControlBadConfirmation"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackAccessControlBadConfirmationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["AccessControlUnauthorizedAccount"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackAccessControlUnauthorizedAccountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackAddressEmptyCodeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["ERC1967InvalidImplementation"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackERC1967InvalidImplementationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["ERC1967NonPayable"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackERC1967NonPayableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackFailedCallError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["InstructionNotApproved"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackInstructionNotApprovedError(raw[4:])
 	}
@@ -1489,8 +2257,14 @@ func (computeEngine *ComputeEngine) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["InvalidAmount"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackInvalidAmountError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["InvalidDigest"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackInvalidDigestError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["InvalidDuration"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackInvalidDurationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["InvalidInitialization"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackInvalidInitializationError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["InvalidLines"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackInvalidLinesError(raw[4:])
@@ -1522,8 +2296,14 @@ func (computeEngine *ComputeEngine) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["NoActiveTee"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackNoActiveTeeError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["NotInitializing"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackNotInitializingError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["NotLeaseHolder"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackNotLeaseHolderError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["NotValidator"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackNotValidatorError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["PermissionDenied"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackPermissionDeniedError(raw[4:])
@@ -1531,19 +2311,173 @@ func (computeEngine *ComputeEngine) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["ReceiptMismatch"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackReceiptMismatchError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["RowsMayNotLeave"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackRowsMayNotLeaveError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["RowsOverCeiling"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackRowsOverCeilingError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["SafeERC20FailedOperation"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackSafeERC20FailedOperationError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["TransferFailed"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackTransferFailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["UUPSUnauthorizedCallContext"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackUUPSUnauthorizedCallContextError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeEngine.abi.Errors["UUPSUnsupportedProxiableUUID"].ID.Bytes()[:4]) {
+		return computeEngine.UnpackUUPSUnsupportedProxiableUUIDError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], computeEngine.abi.Errors["UnexpectedVanaDeposit"].ID.Bytes()[:4]) {
 		return computeEngine.UnpackUnexpectedVanaDepositError(raw[4:])
 	}
 	return nil, errors.New("Unknown error")
+}
+
+// ComputeEngineAccessControlBadConfirmation represents a AccessControlBadConfirmation error raised by the ComputeEngine contract.
+type ComputeEngineAccessControlBadConfirmation struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlBadConfirmation()
+func ComputeEngineAccessControlBadConfirmationErrorID() common.Hash {
+	return common.HexToHash("0x6697b23232a647058342c0724fe7c415cab25915b54e5dbc03f233173d37b41c")
+}
+
+// UnpackAccessControlBadConfirmationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlBadConfirmation()
+func (computeEngine *ComputeEngine) UnpackAccessControlBadConfirmationError(raw []byte) (*ComputeEngineAccessControlBadConfirmation, error) {
+	out := new(ComputeEngineAccessControlBadConfirmation)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "AccessControlBadConfirmation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineAccessControlUnauthorizedAccount represents a AccessControlUnauthorizedAccount error raised by the ComputeEngine contract.
+type ComputeEngineAccessControlUnauthorizedAccount struct {
+	Account    common.Address
+	NeededRole [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func ComputeEngineAccessControlUnauthorizedAccountErrorID() common.Hash {
+	return common.HexToHash("0xe2517d3fbfae6f8515ef5ff1ccedc3933ab0cbbda0b492c06eb54ad10ef03b3e")
+}
+
+// UnpackAccessControlUnauthorizedAccountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func (computeEngine *ComputeEngine) UnpackAccessControlUnauthorizedAccountError(raw []byte) (*ComputeEngineAccessControlUnauthorizedAccount, error) {
+	out := new(ComputeEngineAccessControlUnauthorizedAccount)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "AccessControlUnauthorizedAccount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineAddressEmptyCode represents a AddressEmptyCode error raised by the ComputeEngine contract.
+type ComputeEngineAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func ComputeEngineAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (computeEngine *ComputeEngine) UnpackAddressEmptyCodeError(raw []byte) (*ComputeEngineAddressEmptyCode, error) {
+	out := new(ComputeEngineAddressEmptyCode)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineERC1967InvalidImplementation represents a ERC1967InvalidImplementation error raised by the ComputeEngine contract.
+type ComputeEngineERC1967InvalidImplementation struct {
+	Implementation common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func ComputeEngineERC1967InvalidImplementationErrorID() common.Hash {
+	return common.HexToHash("0x4c9c8ce3ceb3130f17f7cdba48d89b5b0129f266a8bac114e6e315a41879b617")
+}
+
+// UnpackERC1967InvalidImplementationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func (computeEngine *ComputeEngine) UnpackERC1967InvalidImplementationError(raw []byte) (*ComputeEngineERC1967InvalidImplementation, error) {
+	out := new(ComputeEngineERC1967InvalidImplementation)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "ERC1967InvalidImplementation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineERC1967NonPayable represents a ERC1967NonPayable error raised by the ComputeEngine contract.
+type ComputeEngineERC1967NonPayable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967NonPayable()
+func ComputeEngineERC1967NonPayableErrorID() common.Hash {
+	return common.HexToHash("0xb398979fa84f543c8e222f17890372c487baf85e062276c127fef521eea7224b")
+}
+
+// UnpackERC1967NonPayableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967NonPayable()
+func (computeEngine *ComputeEngine) UnpackERC1967NonPayableError(raw []byte) (*ComputeEngineERC1967NonPayable, error) {
+	out := new(ComputeEngineERC1967NonPayable)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "ERC1967NonPayable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineFailedCall represents a FailedCall error raised by the ComputeEngine contract.
+type ComputeEngineFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func ComputeEngineFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (computeEngine *ComputeEngine) UnpackFailedCallError(raw []byte) (*ComputeEngineFailedCall, error) {
+	out := new(ComputeEngineFailedCall)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // ComputeEngineInstructionNotApproved represents a InstructionNotApproved error raised by the ComputeEngine contract.
@@ -1644,6 +2578,29 @@ func (computeEngine *ComputeEngine) UnpackInvalidAmountError(raw []byte) (*Compu
 	return out, nil
 }
 
+// ComputeEngineInvalidDigest represents a InvalidDigest error raised by the ComputeEngine contract.
+type ComputeEngineInvalidDigest struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidDigest()
+func ComputeEngineInvalidDigestErrorID() common.Hash {
+	return common.HexToHash("0x3e78eb93f221816fd28b990b3c07dba8921aaf75d1cc5bb1c444c8f598e01128")
+}
+
+// UnpackInvalidDigestError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidDigest()
+func (computeEngine *ComputeEngine) UnpackInvalidDigestError(raw []byte) (*ComputeEngineInvalidDigest, error) {
+	out := new(ComputeEngineInvalidDigest)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "InvalidDigest", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ComputeEngineInvalidDuration represents a InvalidDuration error raised by the ComputeEngine contract.
 type ComputeEngineInvalidDuration struct {
 	Max *big.Int
@@ -1663,6 +2620,29 @@ func ComputeEngineInvalidDurationErrorID() common.Hash {
 func (computeEngine *ComputeEngine) UnpackInvalidDurationError(raw []byte) (*ComputeEngineInvalidDuration, error) {
 	out := new(ComputeEngineInvalidDuration)
 	if err := computeEngine.abi.UnpackIntoInterface(out, "InvalidDuration", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineInvalidInitialization represents a InvalidInitialization error raised by the ComputeEngine contract.
+type ComputeEngineInvalidInitialization struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidInitialization()
+func ComputeEngineInvalidInitializationErrorID() common.Hash {
+	return common.HexToHash("0xf92ee8a957075833165f68c320933b1a1294aafc84ee6e0dd3fb178008f9aaf5")
+}
+
+// UnpackInvalidInitializationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidInitialization()
+func (computeEngine *ComputeEngine) UnpackInvalidInitializationError(raw []byte) (*ComputeEngineInvalidInitialization, error) {
+	out := new(ComputeEngineInvalidInitialization)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "InvalidInitialization", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -1900,6 +2880,29 @@ func (computeEngine *ComputeEngine) UnpackNoActiveTeeError(raw []byte) (*Compute
 	return out, nil
 }
 
+// ComputeEngineNotInitializing represents a NotInitializing error raised by the ComputeEngine contract.
+type ComputeEngineNotInitializing struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotInitializing()
+func ComputeEngineNotInitializingErrorID() common.Hash {
+	return common.HexToHash("0xd7e6bcf8597daa127dc9f0048d2f08d5ef140a2cb659feabd700beff1f7a8302")
+}
+
+// UnpackNotInitializingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotInitializing()
+func (computeEngine *ComputeEngine) UnpackNotInitializingError(raw []byte) (*ComputeEngineNotInitializing, error) {
+	out := new(ComputeEngineNotInitializing)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "NotInitializing", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ComputeEngineNotLeaseHolder represents a NotLeaseHolder error raised by the ComputeEngine contract.
 type ComputeEngineNotLeaseHolder struct {
 	Holder common.Address
@@ -1919,6 +2922,29 @@ func ComputeEngineNotLeaseHolderErrorID() common.Hash {
 func (computeEngine *ComputeEngine) UnpackNotLeaseHolderError(raw []byte) (*ComputeEngineNotLeaseHolder, error) {
 	out := new(ComputeEngineNotLeaseHolder)
 	if err := computeEngine.abi.UnpackIntoInterface(out, "NotLeaseHolder", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineNotValidator represents a NotValidator error raised by the ComputeEngine contract.
+type ComputeEngineNotValidator struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotValidator()
+func ComputeEngineNotValidatorErrorID() common.Hash {
+	return common.HexToHash("0x2ec5b449e1d63fa34c160c67ce2d5826d939017f27bc0c78ef142b8357c69f9e")
+}
+
+// UnpackNotValidatorError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotValidator()
+func (computeEngine *ComputeEngine) UnpackNotValidatorError(raw []byte) (*ComputeEngineNotValidator, error) {
+	out := new(ComputeEngineNotValidator)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "NotValidator", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -1966,6 +2992,29 @@ func ComputeEngineReceiptMismatchErrorID() common.Hash {
 func (computeEngine *ComputeEngine) UnpackReceiptMismatchError(raw []byte) (*ComputeEngineReceiptMismatch, error) {
 	out := new(ComputeEngineReceiptMismatch)
 	if err := computeEngine.abi.UnpackIntoInterface(out, "ReceiptMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the ComputeEngine contract.
+type ComputeEngineReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func ComputeEngineReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (computeEngine *ComputeEngine) UnpackReentrancyGuardReentrantCallError(raw []byte) (*ComputeEngineReentrancyGuardReentrantCall, error) {
+	out := new(ComputeEngineReentrancyGuardReentrantCall)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -2019,6 +3068,30 @@ func (computeEngine *ComputeEngine) UnpackRowsOverCeilingError(raw []byte) (*Com
 	return out, nil
 }
 
+// ComputeEngineSafeERC20FailedOperation represents a SafeERC20FailedOperation error raised by the ComputeEngine contract.
+type ComputeEngineSafeERC20FailedOperation struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func ComputeEngineSafeERC20FailedOperationErrorID() common.Hash {
+	return common.HexToHash("0x5274afe73c98b4749fc91ffae6b7b574e7842cb2144a159e9377a5f20b32edf9")
+}
+
+// UnpackSafeERC20FailedOperationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func (computeEngine *ComputeEngine) UnpackSafeERC20FailedOperationError(raw []byte) (*ComputeEngineSafeERC20FailedOperation, error) {
+	out := new(ComputeEngineSafeERC20FailedOperation)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "SafeERC20FailedOperation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ComputeEngineTransferFailed represents a TransferFailed error raised by the ComputeEngine contract.
 type ComputeEngineTransferFailed struct {
 }
@@ -2037,6 +3110,53 @@ func ComputeEngineTransferFailedErrorID() common.Hash {
 func (computeEngine *ComputeEngine) UnpackTransferFailedError(raw []byte) (*ComputeEngineTransferFailed, error) {
 	out := new(ComputeEngineTransferFailed)
 	if err := computeEngine.abi.UnpackIntoInterface(out, "TransferFailed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineUUPSUnauthorizedCallContext represents a UUPSUnauthorizedCallContext error raised by the ComputeEngine contract.
+type ComputeEngineUUPSUnauthorizedCallContext struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func ComputeEngineUUPSUnauthorizedCallContextErrorID() common.Hash {
+	return common.HexToHash("0xe07c8dba242a06571ac65fe4bbe20522c9fb111cb33599b799ff8039c1ed18f4")
+}
+
+// UnpackUUPSUnauthorizedCallContextError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func (computeEngine *ComputeEngine) UnpackUUPSUnauthorizedCallContextError(raw []byte) (*ComputeEngineUUPSUnauthorizedCallContext, error) {
+	out := new(ComputeEngineUUPSUnauthorizedCallContext)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "UUPSUnauthorizedCallContext", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeEngineUUPSUnsupportedProxiableUUID represents a UUPSUnsupportedProxiableUUID error raised by the ComputeEngine contract.
+type ComputeEngineUUPSUnsupportedProxiableUUID struct {
+	Slot [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func ComputeEngineUUPSUnsupportedProxiableUUIDErrorID() common.Hash {
+	return common.HexToHash("0xaa1d49a4c084bfa9aeeee2a0be65267a7f19ba7e1476b114dac513d2c14cb563")
+}
+
+// UnpackUUPSUnsupportedProxiableUUIDError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func (computeEngine *ComputeEngine) UnpackUUPSUnsupportedProxiableUUIDError(raw []byte) (*ComputeEngineUUPSUnsupportedProxiableUUID, error) {
+	out := new(ComputeEngineUUPSUnsupportedProxiableUUID)
+	if err := computeEngine.abi.UnpackIntoInterface(out, "UUPSUnsupportedProxiableUUID", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -2067,8 +3187,9 @@ func (computeEngine *ComputeEngine) UnpackUnexpectedVanaDepositError(raw []byte)
 
 // ComputeInstructionRegistryMetaData contains all meta data concerning the ComputeInstructionRegistry contract.
 var ComputeInstructionRegistryMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"}],\"name\":\"ComputeInstructionNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotDlpOwner\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"computeInstructionUrl\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"computeInstructionHash\",\"type\":\"bytes32\"}],\"name\":\"ComputeInstructionAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"}],\"name\":\"ComputeInstructionUpdated\",\"type\":\"event\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"hash\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"name\":\"addComputeInstruction\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"}],\"name\":\"instructions\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"hash\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"instructionsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"isApproved\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"}],\"name\":\"isValidInstructionId\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"}],\"name\":\"updateComputeInstruction\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
-	ID:  "8a2ec7d018970332cd74e0a567582cfe5a",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dlpRegistry_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"AccessControlBadConfirmation\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"neededRole\",\"type\":\"bytes32\"}],\"name\":\"AccessControlUnauthorizedAccount\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"target\",\"type\":\"address\"}],\"name\":\"AddressEmptyCode\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"}],\"name\":\"ComputeInstructionNotFound\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"ERC1967InvalidImplementation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967NonPayable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FailedCall\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidDigest\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidInitialization\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotDlpOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotInitializing\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UUPSUnauthorizedCallContext\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"slot\",\"type\":\"bytes32\"}],\"name\":\"UUPSUnsupportedProxiableUUID\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"computeInstructionUrl\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"computeInstructionHash\",\"type\":\"bytes32\"}],\"name\":\"ComputeInstructionAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"}],\"name\":\"ComputeInstructionUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"version\",\"type\":\"uint64\"}],\"name\":\"Initialized\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"previousAdminRole\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"newAdminRole\",\"type\":\"bytes32\"}],\"name\":\"RoleAdminChanged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleGranted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleRevoked\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"Upgraded\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DEFAULT_ADMIN_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"UPGRADE_INTERFACE_VERSION\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"hash\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"name\":\"addComputeInstruction\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"computeInstructionId\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpRegistry\",\"outputs\":[{\"internalType\":\"contractIDLPRegistry\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"}],\"name\":\"getRoleAdmin\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"grantRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"hasRole\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"admin\",\"type\":\"address\"}],\"name\":\"initialize\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"}],\"name\":\"instructions\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"hash\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"instructionsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"isApproved\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"}],\"name\":\"isValidInstructionId\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proxiableUUID\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"callerConfirmation\",\"type\":\"address\"}],\"name\":\"renounceRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"revokeRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes4\",\"name\":\"interfaceId\",\"type\":\"bytes4\"}],\"name\":\"supportsInterface\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"instructionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"}],\"name\":\"updateComputeInstruction\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"upgradeToAndCall\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"}]",
+	ID:  "706cd999bf3cdd50ceea9388009ef1a856",
+	Bin: "0x60c060405230608052348015610013575f5ffd5b50604051611444380380611444833981016040819052610032916100ff565b6001600160a01b03811660a05261004761004d565b5061012c565b7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00805468010000000000000000900460ff161561009d5760405163f92ee8a960e01b815260040160405180910390fd5b80546001600160401b03908116146100fc5780546001600160401b0319166001600160401b0390811782556040519081527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50565b5f6020828403121561010f575f5ffd5b81516001600160a01b0381168114610125575f5ffd5b9392505050565b60805160a0516112e26101625f395f818161026d01526106d501525f8181610a5e01528181610a870152610bca01526112e25ff3fe608060405260043610610105575f3560e01c806379fd41f611610092578063ad3cb1cc11610062578063ad3cb1cc146102d9578063bf27651114610316578063c4d66de81461034f578063c9a0ede81461036e578063d547741f14610382575f5ffd5b806379fd41f61461023d5780637eb97e881461025c57806391d14854146102a7578063a217fddf146102c6575f5ffd5b80632f9e21e6116100d85780632f9e21e6146101aa57806336568abe146101c95780634f1ef286146101e857806352d1902d146101fb578063752aac251461020f575f5ffd5b806301ffc9a714610109578063248a9ca31461013d578063248e02a61461016a5780632f2ff15d14610189575b5f5ffd5b348015610114575f5ffd5b50610128610123366004610e10565b6103a1565b60405190151581526020015b60405180910390f35b348015610148575f5ffd5b5061015c610157366004610e3e565b6103d7565b604051908152602001610134565b348015610175575f5ffd5b5061015c610184366004610e55565b6103f7565b348015610194575f5ffd5b506101a86101a3366004610ee0565b610524565b005b3480156101b5575f5ffd5b506101286101c4366004610e3e565b610546565b3480156101d4575f5ffd5b506101a86101e3366004610ee0565b610559565b6101a86101f6366004610f22565b610591565b348015610206575f5ffd5b5061015c6105b0565b34801561021a575f5ffd5b5061022e610229366004610e3e565b6105cb565b60405161013493929190611016565b348015610248575f5ffd5b506101a8610257366004611048565b610691565b348015610267575f5ffd5b5061028f7f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b039091168152602001610134565b3480156102b2575f5ffd5b506101286102c1366004610ee0565b6107d8565b3480156102d1575f5ffd5b5061015c5f81565b3480156102e4575f5ffd5b50610309604051806040016040528060058152602001640352e302e360dc1b81525081565b6040516101349190611082565b348015610321575f5ffd5b50610128610330366004611094565b600260209081525f928352604080842090915290825290205460ff1681565b34801561035a575f5ffd5b506101a86103693660046110b4565b61080e565b348015610379575f5ffd5b5061015c5f5481565b34801561038d575f5ffd5b506101a861039c366004610ee0565b610909565b5f6001600160e01b03198216637965db0b60e01b14806103d157506301ffc9a760e01b6001600160e01b03198316145b92915050565b5f9081525f5160206112c25f395f51905f52602052604090206001015490565b5f83810361041857604051633e78eb9360e01b815260040160405180910390fd5b5f5f8154610425906110cf565b91905081905590506040518060600160405280858152602001336001600160a01b0316815260200184848080601f0160208091040260200160405190810160405280939291908181526020018383808284375f92018290525093909452505083815260016020818152604092839020855181559085015191810180546001600160a01b0319166001600160a01b03909316929092179091559083015190915060028201906104d39082611179565b50905050336001600160a01b0316817fbd2f369520a556322443e6986d9103d0bc2f27fe6de3a0987c418b5b95a4923385858860405161051593929190611238565b60405180910390a39392505050565b61052d826103d7565b61053681610925565b6105408383610932565b50505050565b5f81158015906103d15750505f54101590565b6001600160a01b03811633146105825760405163334bd91960e11b815260040160405180910390fd5b61058c82826109da565b505050565b610599610a53565b6105a282610af9565b6105ac8282610b03565b5050565b5f6105b9610bbf565b505f5160206112a25f395f51905f5290565b5f818152600160208190526040822080549181015460028201805485946060949390926001600160a01b03909116918190610605906110f3565b80601f0160208091040260200160405190810160405280929190818152602001828054610631906110f3565b801561067c5780601f106106535761010080835404028352916020019161067c565b820191905f5260205f20905b81548152906001019060200180831161065f57829003601f168201915b50505050509050935093509350509193909250565b61069a83610546565b6106bf57604051630fd91fa760e31b8152600481018490526024015b60405180910390fd5b6040516331a9108f60e11b8152600481018390527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690636352211e90602401602060405180830381865afa158015610722573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610746919061126f565b6001600160a01b0316336001600160a01b03161461077757604051633387d70760e01b815260040160405180910390fd5b5f838152600260209081526040808320858452825291829020805460ff19168415159081179091559151918252839185917fd5593c4bcad9d8180499c9950bd809941c0e8a8fd9031a740964eab17aacd178910160405180910390a3505050565b5f9182525f5160206112c25f395f51905f52602090815260408084206001600160a01b0393909316845291905290205460ff1690565b5f610817610c08565b805490915060ff600160401b820416159067ffffffffffffffff165f8115801561083e5750825b90505f8267ffffffffffffffff16600114801561085a5750303b155b905081158015610868575080155b156108865760405163f92ee8a960e01b815260040160405180910390fd5b845467ffffffffffffffff1916600117855583156108b057845460ff60401b1916600160401b1785555b6108ba5f87610932565b50831561090157845460ff60401b19168555604051600181527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b505050505050565b610912826103d7565b61091b81610925565b61054083836109da565b61092f8133610c30565b50565b5f5f5160206112c25f395f51905f5261094b84846107d8565b6109ca575f848152602082815260408083206001600160a01b03871684529091529020805460ff191660011790556109803390565b6001600160a01b0316836001600160a01b0316857f2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d60405160405180910390a460019150506103d1565b5f9150506103d1565b5092915050565b5f5f5160206112c25f395f51905f526109f384846107d8565b156109ca575f848152602082815260408083206001600160a01b0387168085529252808320805460ff1916905551339287917ff6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b9190a460019150506103d1565b306001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161480610ad957507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316610acd5f5160206112a25f395f51905f52546001600160a01b031690565b6001600160a01b031614155b15610af75760405163703e46dd60e11b815260040160405180910390fd5b565b5f6105ac81610925565b816001600160a01b03166352d1902d6040518163ffffffff1660e01b8152600401602060405180830381865afa925050508015610b5d575060408051601f3d908101601f19168201909252610b5a9181019061128a565b60015b610b8557604051634c9c8ce360e01b81526001600160a01b03831660048201526024016106b6565b5f5160206112a25f395f51905f528114610bb557604051632a87526960e21b8152600481018290526024016106b6565b61058c8383610c69565b306001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614610af75760405163703e46dd60e11b815260040160405180910390fd5b5f807ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a006103d1565b610c3a82826107d8565b6105ac5760405163e2517d3f60e01b81526001600160a01b0382166004820152602481018390526044016106b6565b610c7282610cbe565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a2805115610cb65761058c8282610d21565b6105ac610dba565b806001600160a01b03163b5f03610cf357604051634c9c8ce360e01b81526001600160a01b03821660048201526024016106b6565b5f5160206112a25f395f51905f5280546001600160a01b0319166001600160a01b0392909216919091179055565b60605f610d2e8484610dd9565b9050808015610d4f57505f3d1180610d4f57505f846001600160a01b03163b115b15610d6457610d5c610dec565b9150506103d1565b8015610d8e57604051639996b31560e01b81526001600160a01b03851660048201526024016106b6565b3d15610da157610d9c610e05565b6109d3565b60405163d6bda27560e01b815260040160405180910390fd5b3415610af75760405163b398979f60e01b815260040160405180910390fd5b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b5f60208284031215610e20575f5ffd5b81356001600160e01b031981168114610e37575f5ffd5b9392505050565b5f60208284031215610e4e575f5ffd5b5035919050565b5f5f5f60408486031215610e67575f5ffd5b83359250602084013567ffffffffffffffff811115610e84575f5ffd5b8401601f81018613610e94575f5ffd5b803567ffffffffffffffff811115610eaa575f5ffd5b866020828401011115610ebb575f5ffd5b939660209190910195509293505050565b6001600160a01b038116811461092f575f5ffd5b5f5f60408385031215610ef1575f5ffd5b823591506020830135610f0381610ecc565b809150509250929050565b634e487b7160e01b5f52604160045260245ffd5b5f5f60408385031215610f33575f5ffd5b8235610f3e81610ecc565b9150602083013567ffffffffffffffff811115610f59575f5ffd5b8301601f81018513610f69575f5ffd5b803567ffffffffffffffff811115610f8357610f83610f0e565b604051601f8201601f19908116603f0116810167ffffffffffffffff81118282101715610fb257610fb2610f0e565b604052818152828201602001871015610fc9575f5ffd5b816020840160208301375f602083830101528093505050509250929050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b8381526001600160a01b03831660208201526060604082018190525f9061103f90830184610fe8565b95945050505050565b5f5f5f6060848603121561105a575f5ffd5b833592506020840135915060408401358015158114611077575f5ffd5b809150509250925092565b602081525f610e376020830184610fe8565b5f5f604083850312156110a5575f5ffd5b50508035926020909101359150565b5f602082840312156110c4575f5ffd5b8135610e3781610ecc565b5f600182016110ec57634e487b7160e01b5f52601160045260245ffd5b5060010190565b600181811c9082168061110757607f821691505b60208210810361112557634e487b7160e01b5f52602260045260245ffd5b50919050565b601f82111561058c578282111561058c57805f5260205f20601f840160051c602085101561115657505f5b90810190601f840160051c035f5b81811015610901575f83820155600101611164565b815167ffffffffffffffff81111561119357611193610f0e565b6111a7816111a184546110f3565b8461112b565b6020601f8211600181146111d9575f83156111c25750848201515b5f19600385901b1c1916600184901b178455611231565b5f84815260208120601f198516915b8281101561120857878501518255602094850194600190920191016111e8565b508482101561122557868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b60408152826040820152828460608301375f606084830101525f6060601f19601f8601168301019050826020830152949350505050565b5f6020828403121561127f575f5ffd5b8151610e3781610ecc565b5f6020828403121561129a575f5ffd5b505191905056fe360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc02dd7bc7dec4dceedda775e58dd541e08a116c6c53815c0bd028192f7b626800",
 }
 
 // ComputeInstructionRegistry is an auto generated Go binding around an Ethereum contract.
@@ -2094,6 +3215,88 @@ func NewComputeInstructionRegistry() *ComputeInstructionRegistry {
 // Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
 func (c *ComputeInstructionRegistry) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address dlpRegistry_) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackConstructor(dlpRegistry_ common.Address) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("", dlpRegistry_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackDEFAULTADMINROLE() []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("DEFAULT_ADMIN_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackDEFAULTADMINROLE() ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("DEFAULT_ADMIN_ROLE")
+}
+
+// UnpackDEFAULTADMINROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa217fddf.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackDEFAULTADMINROLE(data []byte) ([32]byte, error) {
+	out, err := computeInstructionRegistry.abi.Unpack("DEFAULT_ADMIN_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackUPGRADEINTERFACEVERSION() []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("UPGRADE_INTERFACE_VERSION")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackUPGRADEINTERFACEVERSION() ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("UPGRADE_INTERFACE_VERSION")
+}
+
+// UnpackUPGRADEINTERFACEVERSION is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xad3cb1cc.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackUPGRADEINTERFACEVERSION(data []byte) (string, error) {
+	out, err := computeInstructionRegistry.abi.Unpack("UPGRADE_INTERFACE_VERSION", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
 }
 
 // PackAddComputeInstruction is the Go binding used to pack the parameters required for calling
@@ -2129,6 +3332,155 @@ func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackAddComputeIn
 	}
 	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
 	return out0, nil
+}
+
+// PackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackDlpRegistry() []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("dlpRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackDlpRegistry() ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("dlpRegistry")
+}
+
+// UnpackDlpRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7eb97e88.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackDlpRegistry(data []byte) (common.Address, error) {
+	out, err := computeInstructionRegistry.abi.Unpack("dlpRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackGetRoleAdmin(role [32]byte) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("getRoleAdmin", role)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackGetRoleAdmin(role [32]byte) ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("getRoleAdmin", role)
+}
+
+// UnpackGetRoleAdmin is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x248a9ca3.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackGetRoleAdmin(data []byte) ([32]byte, error) {
+	out, err := computeInstructionRegistry.abi.Unpack("getRoleAdmin", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackGrantRole(role [32]byte, account common.Address) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("grantRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackGrantRole(role [32]byte, account common.Address) ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("grantRole", role, account)
+}
+
+// PackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackHasRole(role [32]byte, account common.Address) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("hasRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackHasRole(role [32]byte, account common.Address) ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("hasRole", role, account)
+}
+
+// UnpackHasRole is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x91d14854.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackHasRole(data []byte) (bool, error) {
+	out, err := computeInstructionRegistry.abi.Unpack("hasRole", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d66de8.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialize(address admin) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackInitialize(admin common.Address) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("initialize", admin)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d66de8.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialize(address admin) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackInitialize(admin common.Address) ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("initialize", admin)
 }
 
 // PackInstructions is the Go binding used to pack the parameters required for calling
@@ -2282,6 +3634,120 @@ func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackIsValidInstr
 	return out0, nil
 }
 
+// PackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackProxiableUUID() []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("proxiableUUID")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackProxiableUUID() ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("proxiableUUID")
+}
+
+// UnpackProxiableUUID is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x52d1902d.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackProxiableUUID(data []byte) ([32]byte, error) {
+	out, err := computeInstructionRegistry.abi.Unpack("proxiableUUID", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackRenounceRole(role [32]byte, callerConfirmation common.Address) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("renounceRole", role, callerConfirmation)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackRenounceRole(role [32]byte, callerConfirmation common.Address) ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("renounceRole", role, callerConfirmation)
+}
+
+// PackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackRevokeRole(role [32]byte, account common.Address) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("revokeRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackRevokeRole(role [32]byte, account common.Address) ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("revokeRole", role, account)
+}
+
+// PackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackSupportsInterface(interfaceId [4]byte) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("supportsInterface", interfaceId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackSupportsInterface(interfaceId [4]byte) ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("supportsInterface", interfaceId)
+}
+
+// UnpackSupportsInterface is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x01ffc9a7.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackSupportsInterface(data []byte) (bool, error) {
+	out, err := computeInstructionRegistry.abi.Unpack("supportsInterface", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
 // PackUpdateComputeInstruction is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x79fd41f6.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -2302,6 +3768,28 @@ func (computeInstructionRegistry *ComputeInstructionRegistry) PackUpdateComputeI
 // Solidity: function updateComputeInstruction(uint256 instructionId, uint256 dlpId, bool approved) returns()
 func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackUpdateComputeInstruction(instructionId *big.Int, dlpId *big.Int, approved bool) ([]byte, error) {
 	return computeInstructionRegistry.abi.Pack("updateComputeInstruction", instructionId, dlpId, approved)
+}
+
+// PackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) PackUpgradeToAndCall(newImplementation common.Address, data []byte) []byte {
+	enc, err := computeInstructionRegistry.abi.Pack("upgradeToAndCall", newImplementation, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (computeInstructionRegistry *ComputeInstructionRegistry) TryPackUpgradeToAndCall(newImplementation common.Address, data []byte) ([]byte, error) {
+	return computeInstructionRegistry.abi.Pack("upgradeToAndCall", newImplementation, data)
 }
 
 // ComputeInstructionRegistryComputeInstructionAdded represents a ComputeInstructionAdded event raised by the ComputeInstructionRegistry contract.
@@ -2397,16 +3885,347 @@ func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackComputeInstr
 	return out, nil
 }
 
+// ComputeInstructionRegistryInitialized represents a Initialized event raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryInitialized struct {
+	Version uint64
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeInstructionRegistryInitializedEventName = "Initialized"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeInstructionRegistryInitialized) ContractEventName() string {
+	return ComputeInstructionRegistryInitializedEventName
+}
+
+// UnpackInitializedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Initialized(uint64 version)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackInitializedEvent(log *types.Log) (*ComputeInstructionRegistryInitialized, error) {
+	event := "Initialized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeInstructionRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeInstructionRegistryInitialized)
+	if len(log.Data) > 0 {
+		if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeInstructionRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// ComputeInstructionRegistryRoleAdminChanged represents a RoleAdminChanged event raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryRoleAdminChanged struct {
+	Role              [32]byte
+	PreviousAdminRole [32]byte
+	NewAdminRole      [32]byte
+	Raw               *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeInstructionRegistryRoleAdminChangedEventName = "RoleAdminChanged"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeInstructionRegistryRoleAdminChanged) ContractEventName() string {
+	return ComputeInstructionRegistryRoleAdminChangedEventName
+}
+
+// UnpackRoleAdminChangedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackRoleAdminChangedEvent(log *types.Log) (*ComputeInstructionRegistryRoleAdminChanged, error) {
+	event := "RoleAdminChanged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeInstructionRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeInstructionRegistryRoleAdminChanged)
+	if len(log.Data) > 0 {
+		if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeInstructionRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// ComputeInstructionRegistryRoleGranted represents a RoleGranted event raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryRoleGranted struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeInstructionRegistryRoleGrantedEventName = "RoleGranted"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeInstructionRegistryRoleGranted) ContractEventName() string {
+	return ComputeInstructionRegistryRoleGrantedEventName
+}
+
+// UnpackRoleGrantedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackRoleGrantedEvent(log *types.Log) (*ComputeInstructionRegistryRoleGranted, error) {
+	event := "RoleGranted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeInstructionRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeInstructionRegistryRoleGranted)
+	if len(log.Data) > 0 {
+		if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeInstructionRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// ComputeInstructionRegistryRoleRevoked represents a RoleRevoked event raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryRoleRevoked struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeInstructionRegistryRoleRevokedEventName = "RoleRevoked"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeInstructionRegistryRoleRevoked) ContractEventName() string {
+	return ComputeInstructionRegistryRoleRevokedEventName
+}
+
+// UnpackRoleRevokedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackRoleRevokedEvent(log *types.Log) (*ComputeInstructionRegistryRoleRevoked, error) {
+	event := "RoleRevoked"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeInstructionRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeInstructionRegistryRoleRevoked)
+	if len(log.Data) > 0 {
+		if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeInstructionRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// ComputeInstructionRegistryUpgraded represents a Upgraded event raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryUpgraded struct {
+	Implementation common.Address
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const ComputeInstructionRegistryUpgradedEventName = "Upgraded"
+
+// ContractEventName returns the user-defined event name.
+func (ComputeInstructionRegistryUpgraded) ContractEventName() string {
+	return ComputeInstructionRegistryUpgradedEventName
+}
+
+// UnpackUpgradedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Upgraded(address indexed implementation)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackUpgradedEvent(log *types.Log) (*ComputeInstructionRegistryUpgraded, error) {
+	event := "Upgraded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != computeInstructionRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ComputeInstructionRegistryUpgraded)
+	if len(log.Data) > 0 {
+		if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range computeInstructionRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // UnpackError attempts to decode the provided error data using user-defined
 // error definitions.
 func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["AccessControlBadConfirmation"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackAccessControlBadConfirmationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["AccessControlUnauthorizedAccount"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackAccessControlUnauthorizedAccountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackAddressEmptyCodeError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["ComputeInstructionNotFound"].ID.Bytes()[:4]) {
 		return computeInstructionRegistry.UnpackComputeInstructionNotFoundError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["ERC1967InvalidImplementation"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackERC1967InvalidImplementationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["ERC1967NonPayable"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackERC1967NonPayableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackFailedCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["InvalidDigest"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackInvalidDigestError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["InvalidInitialization"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackInvalidInitializationError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["NotDlpOwner"].ID.Bytes()[:4]) {
 		return computeInstructionRegistry.UnpackNotDlpOwnerError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["NotInitializing"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackNotInitializingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["UUPSUnauthorizedCallContext"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackUUPSUnauthorizedCallContextError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], computeInstructionRegistry.abi.Errors["UUPSUnsupportedProxiableUUID"].ID.Bytes()[:4]) {
+		return computeInstructionRegistry.UnpackUUPSUnsupportedProxiableUUIDError(raw[4:])
+	}
 	return nil, errors.New("Unknown error")
+}
+
+// ComputeInstructionRegistryAccessControlBadConfirmation represents a AccessControlBadConfirmation error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryAccessControlBadConfirmation struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlBadConfirmation()
+func ComputeInstructionRegistryAccessControlBadConfirmationErrorID() common.Hash {
+	return common.HexToHash("0x6697b23232a647058342c0724fe7c415cab25915b54e5dbc03f233173d37b41c")
+}
+
+// UnpackAccessControlBadConfirmationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlBadConfirmation()
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackAccessControlBadConfirmationError(raw []byte) (*ComputeInstructionRegistryAccessControlBadConfirmation, error) {
+	out := new(ComputeInstructionRegistryAccessControlBadConfirmation)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "AccessControlBadConfirmation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryAccessControlUnauthorizedAccount represents a AccessControlUnauthorizedAccount error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryAccessControlUnauthorizedAccount struct {
+	Account    common.Address
+	NeededRole [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func ComputeInstructionRegistryAccessControlUnauthorizedAccountErrorID() common.Hash {
+	return common.HexToHash("0xe2517d3fbfae6f8515ef5ff1ccedc3933ab0cbbda0b492c06eb54ad10ef03b3e")
+}
+
+// UnpackAccessControlUnauthorizedAccountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackAccessControlUnauthorizedAccountError(raw []byte) (*ComputeInstructionRegistryAccessControlUnauthorizedAccount, error) {
+	out := new(ComputeInstructionRegistryAccessControlUnauthorizedAccount)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "AccessControlUnauthorizedAccount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryAddressEmptyCode represents a AddressEmptyCode error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func ComputeInstructionRegistryAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackAddressEmptyCodeError(raw []byte) (*ComputeInstructionRegistryAddressEmptyCode, error) {
+	out := new(ComputeInstructionRegistryAddressEmptyCode)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // ComputeInstructionRegistryComputeInstructionNotFound represents a ComputeInstructionNotFound error raised by the ComputeInstructionRegistry contract.
@@ -2428,6 +4247,122 @@ func ComputeInstructionRegistryComputeInstructionNotFoundErrorID() common.Hash {
 func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackComputeInstructionNotFoundError(raw []byte) (*ComputeInstructionRegistryComputeInstructionNotFound, error) {
 	out := new(ComputeInstructionRegistryComputeInstructionNotFound)
 	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "ComputeInstructionNotFound", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryERC1967InvalidImplementation represents a ERC1967InvalidImplementation error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryERC1967InvalidImplementation struct {
+	Implementation common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func ComputeInstructionRegistryERC1967InvalidImplementationErrorID() common.Hash {
+	return common.HexToHash("0x4c9c8ce3ceb3130f17f7cdba48d89b5b0129f266a8bac114e6e315a41879b617")
+}
+
+// UnpackERC1967InvalidImplementationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackERC1967InvalidImplementationError(raw []byte) (*ComputeInstructionRegistryERC1967InvalidImplementation, error) {
+	out := new(ComputeInstructionRegistryERC1967InvalidImplementation)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "ERC1967InvalidImplementation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryERC1967NonPayable represents a ERC1967NonPayable error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryERC1967NonPayable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967NonPayable()
+func ComputeInstructionRegistryERC1967NonPayableErrorID() common.Hash {
+	return common.HexToHash("0xb398979fa84f543c8e222f17890372c487baf85e062276c127fef521eea7224b")
+}
+
+// UnpackERC1967NonPayableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967NonPayable()
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackERC1967NonPayableError(raw []byte) (*ComputeInstructionRegistryERC1967NonPayable, error) {
+	out := new(ComputeInstructionRegistryERC1967NonPayable)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "ERC1967NonPayable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryFailedCall represents a FailedCall error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func ComputeInstructionRegistryFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackFailedCallError(raw []byte) (*ComputeInstructionRegistryFailedCall, error) {
+	out := new(ComputeInstructionRegistryFailedCall)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryInvalidDigest represents a InvalidDigest error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryInvalidDigest struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidDigest()
+func ComputeInstructionRegistryInvalidDigestErrorID() common.Hash {
+	return common.HexToHash("0x3e78eb93f221816fd28b990b3c07dba8921aaf75d1cc5bb1c444c8f598e01128")
+}
+
+// UnpackInvalidDigestError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidDigest()
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackInvalidDigestError(raw []byte) (*ComputeInstructionRegistryInvalidDigest, error) {
+	out := new(ComputeInstructionRegistryInvalidDigest)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "InvalidDigest", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryInvalidInitialization represents a InvalidInitialization error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryInvalidInitialization struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidInitialization()
+func ComputeInstructionRegistryInvalidInitializationErrorID() common.Hash {
+	return common.HexToHash("0xf92ee8a957075833165f68c320933b1a1294aafc84ee6e0dd3fb178008f9aaf5")
+}
+
+// UnpackInvalidInitializationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidInitialization()
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackInvalidInitializationError(raw []byte) (*ComputeInstructionRegistryInvalidInitialization, error) {
+	out := new(ComputeInstructionRegistryInvalidInitialization)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "InvalidInitialization", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -2456,10 +4391,81 @@ func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackNotDlpOwnerE
 	return out, nil
 }
 
+// ComputeInstructionRegistryNotInitializing represents a NotInitializing error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryNotInitializing struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotInitializing()
+func ComputeInstructionRegistryNotInitializingErrorID() common.Hash {
+	return common.HexToHash("0xd7e6bcf8597daa127dc9f0048d2f08d5ef140a2cb659feabd700beff1f7a8302")
+}
+
+// UnpackNotInitializingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotInitializing()
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackNotInitializingError(raw []byte) (*ComputeInstructionRegistryNotInitializing, error) {
+	out := new(ComputeInstructionRegistryNotInitializing)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "NotInitializing", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryUUPSUnauthorizedCallContext represents a UUPSUnauthorizedCallContext error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryUUPSUnauthorizedCallContext struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func ComputeInstructionRegistryUUPSUnauthorizedCallContextErrorID() common.Hash {
+	return common.HexToHash("0xe07c8dba242a06571ac65fe4bbe20522c9fb111cb33599b799ff8039c1ed18f4")
+}
+
+// UnpackUUPSUnauthorizedCallContextError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackUUPSUnauthorizedCallContextError(raw []byte) (*ComputeInstructionRegistryUUPSUnauthorizedCallContext, error) {
+	out := new(ComputeInstructionRegistryUUPSUnauthorizedCallContext)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "UUPSUnauthorizedCallContext", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ComputeInstructionRegistryUUPSUnsupportedProxiableUUID represents a UUPSUnsupportedProxiableUUID error raised by the ComputeInstructionRegistry contract.
+type ComputeInstructionRegistryUUPSUnsupportedProxiableUUID struct {
+	Slot [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func ComputeInstructionRegistryUUPSUnsupportedProxiableUUIDErrorID() common.Hash {
+	return common.HexToHash("0xaa1d49a4c084bfa9aeeee2a0be65267a7f19ba7e1476b114dac513d2c14cb563")
+}
+
+// UnpackUUPSUnsupportedProxiableUUIDError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func (computeInstructionRegistry *ComputeInstructionRegistry) UnpackUUPSUnsupportedProxiableUUIDError(raw []byte) (*ComputeInstructionRegistryUUPSUnsupportedProxiableUUID, error) {
+	out := new(ComputeInstructionRegistryUUPSUnsupportedProxiableUUID)
+	if err := computeInstructionRegistry.abi.UnpackIntoInterface(out, "UUPSUnsupportedProxiableUUID", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DLPRegistryMetaData contains all meta data concerning the DLPRegistry contract.
 var DLPRegistryMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[],\"name\":\"DlpNotFound\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"InvalidDepositAmount\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidName\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSupply\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"NameTaken\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"dlpAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"treasuryAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"iconUrl\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"website\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"}],\"name\":\"DlpRegistered\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newDlpRegistrationDepositAmount\",\"type\":\"uint256\"}],\"name\":\"DlpRegistrationDepositAmountUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"}],\"name\":\"DlpTokenUpdated\",\"type\":\"event\"},{\"inputs\":[{\"components\":[{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"tokenName\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"tokenSymbol\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"cap\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"rewardPot\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"stock\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"proofBundle\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"proofInstruction\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"fileRewardFactor\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"epochRewardCap\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"salePrice\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"treasuryShareBps\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"}],\"internalType\":\"structIDLPRegistry.CreateParams\",\"name\":\"params\",\"type\":\"tuple\"}],\"name\":\"createDataDAO\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dlp\",\"type\":\"address\"}],\"name\":\"dlpIds\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"}],\"name\":\"dlpNameToId\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpRegistrationDepositAmount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"dlps\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"id\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"dlpAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"treasuryAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"iconUrl\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"website\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"registrationBlockNumber\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"depositAmount\",\"type\":\"uint256\"},{\"internalType\":\"enumIDLPRegistry.DlpStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"lpTokenId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"verificationBlockNumber\",\"type\":\"uint256\"}],\"internalType\":\"structIDLPRegistry.DlpInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dlp\",\"type\":\"address\"}],\"name\":\"dlpsByAddress\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"id\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"dlpAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"treasuryAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"iconUrl\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"website\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"registrationBlockNumber\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"depositAmount\",\"type\":\"uint256\"},{\"internalType\":\"enumIDLPRegistry.DlpStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"lpTokenId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"verificationBlockNumber\",\"type\":\"uint256\"}],\"internalType\":\"structIDLPRegistry.DlpInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"}],\"name\":\"dlpsByName\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"id\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"dlpAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"treasuryAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"iconUrl\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"website\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"registrationBlockNumber\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"depositAmount\",\"type\":\"uint256\"},{\"internalType\":\"enumIDLPRegistry.DlpStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"lpTokenId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"verificationBlockNumber\",\"type\":\"uint256\"}],\"internalType\":\"structIDLPRegistry.DlpInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"epochLength\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"ownerOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"updateDlpRegistrationDepositAmount\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newEpochLength\",\"type\":\"uint256\"}],\"name\":\"updateEpochLength\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
-	ID:  "1aeaf17467e4abd2614a4aee1b5c17a19e",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dataRegistry_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"computeEngine_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"tokenFactory_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"AccessControlBadConfirmation\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"neededRole\",\"type\":\"bytes32\"}],\"name\":\"AccessControlUnauthorizedAccount\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"target\",\"type\":\"address\"}],\"name\":\"AddressEmptyCode\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"DlpNotFound\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"ERC1967InvalidImplementation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967NonPayable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FailedCall\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"InvalidDepositAmount\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"least\",\"type\":\"uint256\"}],\"name\":\"InvalidEpochLength\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidInitialization\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidName\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSupply\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"NameTaken\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotInitializing\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"SafeERC20FailedOperation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TooManyDlps\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TransferFailed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UUPSUnauthorizedCallContext\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"slot\",\"type\":\"bytes32\"}],\"name\":\"UUPSUnsupportedProxiableUUID\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroAddress\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"DepositsWithdrawn\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"dlpAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"treasuryAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"iconUrl\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"website\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"}],\"name\":\"DlpRegistered\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newDlpRegistrationDepositAmount\",\"type\":\"uint256\"}],\"name\":\"DlpRegistrationDepositAmountUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"}],\"name\":\"DlpTokenUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newEpochLength\",\"type\":\"uint256\"}],\"name\":\"EpochLengthUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"version\",\"type\":\"uint64\"}],\"name\":\"Initialized\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"}],\"name\":\"PoolImplementationUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"previousAdminRole\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"newAdminRole\",\"type\":\"bytes32\"}],\"name\":\"RoleAdminChanged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleGranted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleRevoked\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"Upgraded\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DEFAULT_ADMIN_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"MAINTAINER_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"UPGRADE_INTERFACE_VERSION\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"computeEngine\",\"outputs\":[{\"internalType\":\"contractIComputeEngine\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"tokenName\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"tokenSymbol\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"cap\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"rewardPot\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"stock\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"proofBundle\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"proofInstruction\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"fileRewardFactor\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"epochRewardCap\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"salePrice\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"treasuryShareBps\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"}],\"internalType\":\"structIDLPRegistry.CreateParams\",\"name\":\"p\",\"type\":\"tuple\"}],\"name\":\"createDataDAO\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dataRegistry\",\"outputs\":[{\"internalType\":\"contractIDataRegistry\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"pool\",\"type\":\"address\"}],\"name\":\"dlpIds\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"}],\"name\":\"dlpNameToId\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpRegistrationDepositAmount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"dlps\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"id\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"dlpAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"treasuryAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"iconUrl\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"website\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"registrationBlockNumber\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"depositAmount\",\"type\":\"uint256\"},{\"internalType\":\"enumIDLPRegistry.DlpStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"lpTokenId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"verificationBlockNumber\",\"type\":\"uint256\"}],\"internalType\":\"structIDLPRegistry.DlpInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dlp\",\"type\":\"address\"}],\"name\":\"dlpsByAddress\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"id\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"dlpAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"treasuryAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"iconUrl\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"website\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"registrationBlockNumber\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"depositAmount\",\"type\":\"uint256\"},{\"internalType\":\"enumIDLPRegistry.DlpStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"lpTokenId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"verificationBlockNumber\",\"type\":\"uint256\"}],\"internalType\":\"structIDLPRegistry.DlpInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"}],\"name\":\"dlpsByName\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"id\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"dlpAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"treasuryAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"iconUrl\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"website\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"metadata\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"registrationBlockNumber\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"depositAmount\",\"type\":\"uint256\"},{\"internalType\":\"enumIDLPRegistry.DlpStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"lpTokenId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"verificationBlockNumber\",\"type\":\"uint256\"}],\"internalType\":\"structIDLPRegistry.DlpInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"epochLength\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"}],\"name\":\"getRoleAdmin\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"grantRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"hasRole\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"admin\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"poolImplementation_\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"deposit\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"epochLength_\",\"type\":\"uint256\"}],\"name\":\"initialize\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"ownerOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"poolImplementation\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proxiableUUID\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"callerConfirmation\",\"type\":\"address\"}],\"name\":\"renounceRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"revokeRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes4\",\"name\":\"interfaceId\",\"type\":\"bytes4\"}],\"name\":\"supportsInterface\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"tokenFactory\",\"outputs\":[{\"internalType\":\"contractTokenFactory\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"updateDlpRegistrationDepositAmount\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newEpochLength\",\"type\":\"uint256\"}],\"name\":\"updateEpochLength\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"}],\"name\":\"updatePoolImplementation\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"upgradeToAndCall\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"}],\"name\":\"withdrawDeposits\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "6fb5e25383f7b0b98cf5db86c118def01e",
+	Bin: "0x61010060405230608052348015610014575f5ffd5b50604051612c40380380612c4083398101604081905261003391610129565b6001600160a01b0380841660a05282811660c052811660e05261005461005c565b505050610169565b7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00805468010000000000000000900460ff16156100ac5760405163f92ee8a960e01b815260040160405180910390fd5b80546001600160401b039081161461010b5780546001600160401b0319166001600160401b0390811782556040519081527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50565b80516001600160a01b0381168114610124575f5ffd5b919050565b5f5f5f6060848603121561013b575f5ffd5b6101448461010e565b92506101526020850161010e565b91506101606040850161010e565b90509250925092565b60805160a05160c05160e051612a816101bf5f395f818161054e015261088101525f81816103150152610dc501525f81816104560152610a5901525f8181611881015281816118aa01526119ed0152612a815ff3fe6080604052600436106101c5575f3560e01c8063776ddebc116100f2578063b89ac73b11610092578063e77772fe11610062578063e77772fe1461053d578063ea83e47b14610570578063eb990c591461058f578063f8742254146105ae575f5ffd5b8063b89ac73b146104b5578063c06020b0146104d4578063cefa7799146104ff578063d547741f1461051e575f5ffd5b80639dc6fe5a116100cd5780639dc6fe5a14610413578063a217fddf14610432578063a39c1d6b14610445578063ad3cb1cc14610478575f5ffd5b8063776ddebc146103b657806391d14854146103d55780639a5bfa2c146103f4575f5ffd5b8063439b37561161016857806357d775f81161013857806357d775f81461034f5780636352211e1461036457806363c74a111461038357806368ed41ed146103a2575f5ffd5b8063439b3756146102b15780634f1ef286146102dd57806352d1902d146102f05780635581288014610304575f5ffd5b80632963d5c5116101a35780632963d5c51461024b5780632f2ff15d1461026057806336568abe1461027f5780633caae8931461029e575f5ffd5b806301ffc9a7146101c9578063065bc36f146101fd578063248a9ca31461021e575b5f5ffd5b3480156101d4575f5ffd5b506101e86101e3366004611e0d565b6105ce565b60405190151581526020015b60405180910390f35b348015610208575f5ffd5b5061021c610217366004611e48565b610604565b005b348015610229575f5ffd5b5061023d610238366004611e63565b61068b565b6040519081526020016101f4565b348015610256575f5ffd5b5061023d60015481565b34801561026b575f5ffd5b5061021c61027a366004611e7a565b6106ab565b34801561028a575f5ffd5b5061021c610299366004611e7a565b6106cd565b61023d6102ac366004611ea8565b610705565b3480156102bc575f5ffd5b506102d06102cb366004611e48565b610b63565b6040516101f49190611f42565b61021c6102eb3660046120dd565b610b8c565b3480156102fb575f5ffd5b5061023d610bab565b34801561030f575f5ffd5b506103377f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b0390911681526020016101f4565b34801561035a575f5ffd5b5061023d60025481565b34801561036f575f5ffd5b5061033761037e366004611e63565b610bc6565b34801561038e575f5ffd5b5061021c61039d366004611e48565b610c62565b3480156103ad575f5ffd5b5061023d5f5481565b3480156103c1575f5ffd5b5061023d6103d036600461216a565b610d43565b3480156103e0575f5ffd5b506101e86103ef366004611e7a565b610d75565b3480156103ff575f5ffd5b5061021c61040e366004611e63565b610dab565b34801561041e575f5ffd5b506102d061042d36600461216a565b610eb4565b34801561043d575f5ffd5b5061023d5f81565b348015610450575f5ffd5b506103377f000000000000000000000000000000000000000000000000000000000000000081565b348015610483575f5ffd5b506104a8604051806040016040528060058152602001640352e302e360dc1b81525081565b6040516101f491906121d8565b3480156104c0575f5ffd5b5061021c6104cf366004611e63565b610eed565b3480156104df575f5ffd5b5061023d6104ee366004611e48565b60056020525f908152604090205481565b34801561050a575f5ffd5b50600354610337906001600160a01b031681565b348015610529575f5ffd5b5061021c610538366004611e7a565b610f39565b348015610548575f5ffd5b506103377f000000000000000000000000000000000000000000000000000000000000000081565b34801561057b575f5ffd5b506102d061058a366004611e63565b610f55565b34801561059a575f5ffd5b5061021c6105a93660046121ea565b61120f565b3480156105b9575f5ffd5b5061023d5f516020612a615f395f51905f5281565b5f6001600160e01b03198216637965db0b60e01b14806105fe57506301ffc9a760e01b6001600160e01b03198316145b92915050565b5f61060e816113a2565b6001600160a01b0382166106355760405163d92e233d60e01b815260040160405180910390fd5b600380546001600160a01b0319166001600160a01b0384169081179091556040519081527f1eed81ce21a92b04ae795cb172e51fb0f8c7f90ec3cd2dc2b4c6395d8d39456f906020015b60405180910390a15050565b5f9081525f516020612a415f395f51905f52602052604090206001015490565b6106b48261068b565b6106bd816113a2565b6106c783836113af565b50505050565b6001600160a01b03811633146106f65760405163334bd91960e11b815260040160405180910390fd5b6107008282611457565b505050565b5f600154341461073757600154604051632097692160e11b815260040161072e91815260200190565b60405180910390fd5b610749610744838061222d565b6114d0565b6107665760405163430f13b360e01b815260040160405180910390fd5b5f610771838061222d565b60405161077f929190612277565b6040518091039020905060065f8281526020019081526020015f20545f146107cd575f81815260066020526040908190205490516357fc4d2360e01b8152600481019190915260240161072e565b606083013515806107ef57506dffffffffffffffffffffffffffff6060840135115b80610801575082606001358360800135115b8061082057506108196080840135606085013561229a565b8360a00135115b1561083e576040516315ae672760e01b815260040160405180910390fd5b627fffff5f5403610862576040516334227c9f60e11b815260040160405180910390fd5b5f5f815461086f906122ad565b918290555091505f6001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016633ca6d1006108b3602087018761222d565b6108c0604089018961222d565b89606001356040518663ffffffff1660e01b81526004016108e59594939291906122ed565b6020604051808303815f875af1158015610901573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906109259190612326565b90505f6109338585846115bb565b90506040518060800160405280826001600160a01b031681526020014365ffffffffffff16815260200134815260200186806101800190610974919061222d565b8080601f0160208091040260200160405190810160405280939291908181526020018383808284375f92018290525093909452505086815260046020908152604091829020845181549286015165ffffffffffff16600160a01b026001600160d01b03199093166001600160a01b039091161791909117815590830151600182015560608301519091506002820190610a0d90826123cf565b5050506001600160a01b038181165f81815260056020908152604080832089905587835260069091529081902087905551632280519d60e01b81526004810187905260248101919091527f000000000000000000000000000000000000000000000000000000000000000090911690632280519d906044015f604051808303815f87803b158015610a9c575f5ffd5b505af1158015610aae573d5f5f3e3d5ffd5b50505050610abd858284611734565b6001600160a01b038116847f81fcb2f447f377b0f52d7c0ba6265f7369561e352e3279ac76480983f81f319c3384610af58a8061222d565b610b036101808d018d61222d565b604051610b159695949392919061248e565b60405180910390a36040516001600160a01b038316815284907f3f2c2e74f8183acb3a3ecca3d7993216d3026a732399784c4143f5f4b631e56a9060200160405180910390a2505050919050565b610b6b611d66565b6001600160a01b0382165f908152600560205260409020546105fe90610f55565b610b94611876565b610b9d8261191c565b610ba78282611926565b5050565b5f610bb46119e2565b505f516020612a215f395f51905f5290565b5f818152600460205260408120546001600160a01b031680610bfb57604051632a93ef0560e21b815260040160405180910390fd5b806001600160a01b0316638da5cb5b6040518163ffffffff1660e01b8152600401602060405180830381865afa158015610c37573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610c5b9190612326565b9392505050565b5f610c6c816113a2565b6001600160a01b038216610c935760405163d92e233d60e01b815260040160405180910390fd5b60405147808252906001600160a01b038416907f2e9e43ed832e0a596eef16509a7add60a8666fefe9270a4c61e6a1b4429650bf9060200160405180910390a25f836001600160a01b0316826040515f6040518083038185875af1925050503d805f8114610d1c576040519150601f19603f3d011682016040523d82523d5f602084013e610d21565b606091505b50509050806106c7576040516312171d8360e31b815260040160405180910390fd5b5f60065f8484604051610d57929190612277565b604051809103902081526020019081526020015f2054905092915050565b5f9182525f516020612a415f395f51905f52602090815260408084206001600160a01b0393909316845291905290205460ff1690565b5f516020612a615f395f51905f52610dc2816113a2565b5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316635b3e394a6040518163ffffffff1660e01b8152600401602060405180830381865afa158015610e1f573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610e4391906124fa565b905080831080610e56575063ffffffff83115b15610e7757604051638422089760e01b81526004810182905260240161072e565b60028390556040518381527f2664fec2ff76486ac58ed087310855b648b15b9d19f3de8529e95f7c46b7d6b39060200160405180910390a1505050565b610ebc611d66565b610c5b60065f8585604051610ed2929190612277565b604051809103902081526020019081526020015f2054610f55565b5f516020612a615f395f51905f52610f04816113a2565b60018290556040518281527fe082917d1df24c089c98cea7cf69a4e75e16c9832994eae12359ac6dc8f050cd9060200161067f565b610f428261068b565b610f4b816113a2565b6106c78383611457565b610f5d611d66565b5f82815260046020526040902080546001600160a01b0316610f9257604051632a93ef0560e21b815260040160405180910390fd5b8054604080516101c0810182528581526001600160a01b0390921660208084018290528251638da5cb5b60e01b815283519294938401928592638da5cb5b92600480820193918290030181865afa158015610fef573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906110139190612326565b6001600160a01b03168152602001826001600160a01b031663fc0c546a6040518163ffffffff1660e01b8152600401602060405180830381865afa15801561105d573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906110819190612326565b6001600160a01b03168152602001835f015f9054906101000a90046001600160a01b03166001600160a01b03168152602001826001600160a01b03166306fdde036040518163ffffffff1660e01b81526004015f60405180830381865afa1580156110ee573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f191682016040526111159190810190612511565b815260200160405180602001604052805f815250815260200160405180602001604052805f815250815260200183600201805461115190612341565b80601f016020809104026020016040519081016040528092919081815260200182805461117d90612341565b80156111c85780601f1061119f576101008083540402835291602001916111c8565b820191905f5260205f20905b8154815290600101906020018083116111ab57829003601f168201915b50505091835250508354600160a01b900465ffffffffffff166020820152600180850154604083015260609091019081526020015f81526020015f81525092505050919050565b5f611218611a2b565b805490915060ff600160401b820416159067ffffffffffffffff165f8115801561123f5750825b90505f8267ffffffffffffffff16600114801561125b5750303b155b905081158015611269575080155b156112875760405163f92ee8a960e01b815260040160405180910390fd5b845467ffffffffffffffff1916600117855583156112b157845460ff60401b1916600160401b1785555b6001600160a01b0388166112d85760405163d92e233d60e01b815260040160405180910390fd5b8515806112e8575063ffffffff86115b1561130957604051638422089760e01b81526001600482015260240161072e565b6113135f8a6113af565b5061132b5f516020612a615f395f51905f528a6113af565b50600380546001600160a01b0319166001600160a01b038a1617905560018790556002869055831561139757845460ff60401b19168555604051600181527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b505050505050505050565b6113ac8133611a53565b50565b5f5f516020612a415f395f51905f526113c88484610d75565b611447575f848152602082815260408083206001600160a01b03871684529091529020805460ff191660011790556113fd3390565b6001600160a01b0316836001600160a01b0316857f2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d60405160405180910390a460019150506105fe565b5f9150506105fe565b5092915050565b5f5f516020612a415f395f51905f526114708484610d75565b15611447575f848152602082815260408083206001600160a01b0387168085529252808320805460ff1916905551339287917ff6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b9190a460019150506105fe565b5f60038210806114e05750602082115b156114ec57505f6105fe565b5f5b828110156115b1575f84848381811061150957611509612586565b909101356001600160f81b03191691505f9050606160f81b821080159061153e5750603d60f91b6001600160f81b0319831611155b90508015801561159757508215806115975750600360fc1b6001600160f81b031983161080159061157d5750603960f81b6001600160f81b0319831611155b806115955750605f60f81b6001600160f81b03198316145b155b156115a7575f93505050506105fe565b50506001016114ee565b5060019392505050565b60408051610160810182523381526001600160a01b03831660208201529081018390525f908190606081016115f0878061222d565b8080601f0160208091040260200160405190810160405280939291908181526020018383808284375f9201919091525050509082525060c0870135602082015260400161164060e088018861222d565b8080601f0160208091040260200160405190810160405280939291908181526020018383808284375f9201919091525050509082525061010087013560208201526002546040808301919091526101208801356060830152610140880135608083015261016088013560a09092019190915260035490519192506001600160a01b0316906116d290839060240161259a565b60408051601f198184030181529181526020820180516001600160e01b0316630880020d60e01b1790525161170690611e00565b611711929190612662565b604051809103905ff08015801561172a573d5f5f3e3d5ffd5b5095945050505050565b61174660a0840135608085013561268d565b15611772576117728261176160a0860135608087013561268d565b6001600160a01b0384169190611a8c565b6080830135156117d557604051631201c54760e01b8152608084013560048201526001600160a01b03831690631201c547906024015f604051808303815f87803b1580156117be575f5ffd5b505af11580156117d0573d5f5f3e3d5ffd5b505050505b60a08301351561183857604051631eb2831360e11b815260a084013560048201526001600160a01b03831690633d650626906024015f604051808303815f87803b158015611821575f5ffd5b505af1158015611833573d5f5f3e3d5ffd5b505050505b5f60a08401356118506080860135606087013561229a565b61185a919061229a565b905080156106c7576106c76001600160a01b0383163383611b06565b306001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614806118fc57507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03166118f05f516020612a215f395f51905f52546001600160a01b031690565b6001600160a01b031614155b1561191a5760405163703e46dd60e11b815260040160405180910390fd5b565b5f610ba7816113a2565b816001600160a01b03166352d1902d6040518163ffffffff1660e01b8152600401602060405180830381865afa925050508015611980575060408051601f3d908101601f1916820190925261197d918101906124fa565b60015b6119a857604051634c9c8ce360e01b81526001600160a01b038316600482015260240161072e565b5f516020612a215f395f51905f5281146119d857604051632a87526960e21b81526004810182905260240161072e565b6107008383611b13565b306001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161461191a5760405163703e46dd60e11b815260040160405180910390fd5b5f807ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a006105fe565b611a5d8282610d75565b610ba75760405163e2517d3f60e01b81526001600160a01b03821660048201526024810183905260440161072e565b611a988383835f611b68565b61070057611aa983835f6001611b68565b611ad157604051635274afe760e01b81526001600160a01b038416600482015260240161072e565b611ade8383836001611b68565b61070057604051635274afe760e01b81526001600160a01b038416600482015260240161072e565b611ade8383836001611bca565b611b1c82611c14565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a2805115611b60576107008282611c77565b610ba7611d10565b60405163095ea7b360e01b5f8181526001600160a01b038616600452602485905291602083604481808b5af1925060015f51148316611bbe578383151615611bb2573d5f823e3d81fd5b5f873b113d1516831692505b60405250949350505050565b60405163a9059cbb60e01b5f8181526001600160a01b038616600452602485905291602083604481808b5af1925060015f51148316611bbe578383151615611bb2573d5f823e3d81fd5b806001600160a01b03163b5f03611c4957604051634c9c8ce360e01b81526001600160a01b038216600482015260240161072e565b5f516020612a215f395f51905f5280546001600160a01b0319166001600160a01b0392909216919091179055565b60605f611c848484611d2f565b9050808015611ca557505f3d1180611ca557505f846001600160a01b03163b115b15611cba57611cb2611d42565b9150506105fe565b8015611ce457604051639996b31560e01b81526001600160a01b038516600482015260240161072e565b3d15611cf757611cf2611d5b565b611450565b60405163d6bda27560e01b815260040160405180910390fd5b341561191a5760405163b398979f60e01b815260040160405180910390fd5b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b604051806101c001604052805f81526020015f6001600160a01b031681526020015f6001600160a01b031681526020015f6001600160a01b031681526020015f6001600160a01b03168152602001606081526020016060815260200160608152602001606081526020015f81526020015f81526020015f6003811115611dee57611dee611f0e565b81526020015f81526020015f81525090565b610380806126a183390190565b5f60208284031215611e1d575f5ffd5b81356001600160e01b031981168114610c5b575f5ffd5b6001600160a01b03811681146113ac575f5ffd5b5f60208284031215611e58575f5ffd5b8135610c5b81611e34565b5f60208284031215611e73575f5ffd5b5035919050565b5f5f60408385031215611e8b575f5ffd5b823591506020830135611e9d81611e34565b809150509250929050565b5f60208284031215611eb8575f5ffd5b813567ffffffffffffffff811115611ece575f5ffd5b82016101a08185031215610c5b575f5ffd5b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b634e487b7160e01b5f52602160045260245ffd5b60048110611f3e57634e487b7160e01b5f52602160045260245ffd5b9052565b60208152815160208201525f6020830151611f6860408401826001600160a01b03169052565b5060408301516001600160a01b03811660608401525060608301516001600160a01b03811660808401525060808301516001600160a01b03811660a08401525060a08301516101c060c0840152611fc36101e0840182611ee0565b905060c0840151601f198483030160e0850152611fe08282611ee0565b91505060e0840151601f1984830301610100850152611fff8282611ee0565b915050610100840151601f198483030161012085015261201f8282611ee0565b91505061012084015161014084015261014084015161016084015261016084015161204e610180850182611f22565b506101808401516101a08401526101a08401516101c08401528091505092915050565b634e487b7160e01b5f52604160045260245ffd5b604051601f8201601f1916810167ffffffffffffffff811182821017156120ae576120ae612071565b604052919050565b5f67ffffffffffffffff8211156120cf576120cf612071565b50601f01601f191660200190565b5f5f604083850312156120ee575f5ffd5b82356120f981611e34565b9150602083013567ffffffffffffffff811115612114575f5ffd5b8301601f81018513612124575f5ffd5b8035612137612132826120b6565b612085565b81815286602083850101111561214b575f5ffd5b816020840160208301375f602083830101528093505050509250929050565b5f5f6020838503121561217b575f5ffd5b823567ffffffffffffffff811115612191575f5ffd5b8301601f810185136121a1575f5ffd5b803567ffffffffffffffff8111156121b7575f5ffd5b8560208284010111156121c8575f5ffd5b6020919091019590945092505050565b602081525f610c5b6020830184611ee0565b5f5f5f5f608085870312156121fd575f5ffd5b843561220881611e34565b9350602085013561221881611e34565b93969395505050506040820135916060013590565b5f5f8335601e19843603018112612242575f5ffd5b83018035915067ffffffffffffffff82111561225c575f5ffd5b602001915036819003821315612270575f5ffd5b9250929050565b818382375f9101908152919050565b634e487b7160e01b5f52601160045260245ffd5b818103818111156105fe576105fe612286565b5f600182016122be576122be612286565b5060010190565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b606081525f6123006060830187896122c5565b82810360208401526123138186886122c5565b9150508260408301529695505050505050565b5f60208284031215612336575f5ffd5b8151610c5b81611e34565b600181811c9082168061235557607f821691505b60208210810361237357634e487b7160e01b5f52602260045260245ffd5b50919050565b601f821115610700578282111561070057805f5260205f20601f840160051c60208510156123a457505f5b90810190601f840160051c035f5b818110156123c7575f838201556001016123b2565b505050505050565b815167ffffffffffffffff8111156123e9576123e9612071565b6123fd816123f78454612341565b84612379565b6020601f82116001811461242f575f83156124185750848201515b5f19600385901b1c1916600184901b178455612487565b5f84815260208120601f198516915b8281101561245e578785015182556020948501946001909201910161243e565b508482101561247b57868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b6001600160a01b0387811682528616602082015260c0604082018190525f906124ba90830186886122c5565b8281038060608501525f82526020810160808501525f60208301526040810160a0850152506124ed6040820185876122c5565b9998505050505050505050565b5f6020828403121561250a575f5ffd5b5051919050565b5f60208284031215612521575f5ffd5b815167ffffffffffffffff811115612537575f5ffd5b8201601f81018413612547575f5ffd5b8051612555612132826120b6565b818152856020838501011115612569575f5ffd5b8160208401602083015e5f91810160200191909152949350505050565b634e487b7160e01b5f52603260045260245ffd5b602081526125b46020820183516001600160a01b03169052565b5f60208301516125cf60408401826001600160a01b03169052565b5060408301516060830152606083015161016060808401526125f5610180840182611ee0565b9050608084015160a084015260a0840151601f198483030160c085015261261c8282611ee0565b91505060c084015160e084015260e08401516101008401526101008401516101208401526101208401516101408401526101408401516101608401528091505092915050565b6001600160a01b03831681526040602082018190525f9061268590830184611ee0565b949350505050565b808201808211156105fe576105fe61228656fe608060405260405161038038038061038083398101604081905261002291610238565b8051610041576040516330a289cf60e21b815260040160405180910390fd5b61004b8282610052565b5050610307565b61005b826100b0565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a28051156100a45761009f828261012b565b505050565b6100ac6101cc565b5050565b806001600160a01b03163b5f036100ea57604051634c9c8ce360e01b81526001600160a01b03821660048201526024015b60405180910390fd5b7f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc80546001600160a01b0319166001600160a01b0392909216919091179055565b60605f61013884846101ed565b905080801561015957505f3d118061015957505f846001600160a01b03163b115b1561016e57610166610200565b9150506101c6565b801561019857604051639996b31560e01b81526001600160a01b03851660048201526024016100e1565b3d156101ab576101a6610219565b6101c4565b60405163d6bda27560e01b815260040160405180910390fd5b505b92915050565b34156101eb5760405163b398979f60e01b815260040160405180910390fd5b565b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b634e487b7160e01b5f52604160045260245ffd5b5f5f60408385031215610249575f5ffd5b82516001600160a01b038116811461025f575f5ffd5b60208401519092506001600160401b0381111561027a575f5ffd5b8301601f8101851361028a575f5ffd5b80516001600160401b038111156102a3576102a3610224565b604051601f8201601f19908116603f011681016001600160401b03811182821017156102d1576102d1610224565b6040528181528282016020018710156102e8575f5ffd5b8160208401602083015e5f602083830101528093505050509250929050565b606d806103135f395ff3fe6080604052600a600c565b005b60186014601a565b6050565b565b5f604b7f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc546001600160a01b031690565b905090565b365f5f375f5f365f845af43d5f5f3e8080156069573d5ff35b3d5ffd360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc02dd7bc7dec4dceedda775e58dd541e08a116c6c53815c0bd028192f7b626800339759585899103d2ace64958e37e18ccb0504652c81d4a1b8aa80fe2126ab95",
 }
 
 // DLPRegistry is an auto generated Go binding around an Ethereum contract.
@@ -2487,13 +4493,165 @@ func (c *DLPRegistry) Instance(backend bind.ContractBackend, addr common.Address
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
 }
 
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address dataRegistry_, address computeEngine_, address tokenFactory_) returns()
+func (dLPRegistry *DLPRegistry) PackConstructor(dataRegistry_ common.Address, computeEngine_ common.Address, tokenFactory_ common.Address) []byte {
+	enc, err := dLPRegistry.abi.Pack("", dataRegistry_, computeEngine_, tokenFactory_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) PackDEFAULTADMINROLE() []byte {
+	enc, err := dLPRegistry.abi.Pack("DEFAULT_ADMIN_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) TryPackDEFAULTADMINROLE() ([]byte, error) {
+	return dLPRegistry.abi.Pack("DEFAULT_ADMIN_ROLE")
+}
+
+// UnpackDEFAULTADMINROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa217fddf.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) UnpackDEFAULTADMINROLE(data []byte) ([32]byte, error) {
+	out, err := dLPRegistry.abi.Unpack("DEFAULT_ADMIN_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackMAINTAINERROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf8742254.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) PackMAINTAINERROLE() []byte {
+	enc, err := dLPRegistry.abi.Pack("MAINTAINER_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAINTAINERROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf8742254.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) TryPackMAINTAINERROLE() ([]byte, error) {
+	return dLPRegistry.abi.Pack("MAINTAINER_ROLE")
+}
+
+// UnpackMAINTAINERROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf8742254.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) UnpackMAINTAINERROLE(data []byte) ([32]byte, error) {
+	out, err := dLPRegistry.abi.Unpack("MAINTAINER_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dLPRegistry *DLPRegistry) PackUPGRADEINTERFACEVERSION() []byte {
+	enc, err := dLPRegistry.abi.Pack("UPGRADE_INTERFACE_VERSION")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dLPRegistry *DLPRegistry) TryPackUPGRADEINTERFACEVERSION() ([]byte, error) {
+	return dLPRegistry.abi.Pack("UPGRADE_INTERFACE_VERSION")
+}
+
+// UnpackUPGRADEINTERFACEVERSION is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xad3cb1cc.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dLPRegistry *DLPRegistry) UnpackUPGRADEINTERFACEVERSION(data []byte) (string, error) {
+	out, err := dLPRegistry.abi.Unpack("UPGRADE_INTERFACE_VERSION", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackComputeEngine is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x55812880.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function computeEngine() view returns(address)
+func (dLPRegistry *DLPRegistry) PackComputeEngine() []byte {
+	enc, err := dLPRegistry.abi.Pack("computeEngine")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackComputeEngine is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x55812880.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function computeEngine() view returns(address)
+func (dLPRegistry *DLPRegistry) TryPackComputeEngine() ([]byte, error) {
+	return dLPRegistry.abi.Pack("computeEngine")
+}
+
+// UnpackComputeEngine is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x55812880.
+//
+// Solidity: function computeEngine() view returns(address)
+func (dLPRegistry *DLPRegistry) UnpackComputeEngine(data []byte) (common.Address, error) {
+	out, err := dLPRegistry.abi.Unpack("computeEngine", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackCreateDataDAO is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x3caae893.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function createDataDAO((string,string,string,uint256,uint256,uint256,bytes32,string,uint256,uint256,uint256,uint256,string) params) payable returns(uint256 dlpId)
-func (dLPRegistry *DLPRegistry) PackCreateDataDAO(params IDLPRegistryCreateParams) []byte {
-	enc, err := dLPRegistry.abi.Pack("createDataDAO", params)
+// Solidity: function createDataDAO((string,string,string,uint256,uint256,uint256,bytes32,string,uint256,uint256,uint256,uint256,string) p) payable returns(uint256 dlpId)
+func (dLPRegistry *DLPRegistry) PackCreateDataDAO(p IDLPRegistryCreateParams) []byte {
+	enc, err := dLPRegistry.abi.Pack("createDataDAO", p)
 	if err != nil {
 		panic(err)
 	}
@@ -2504,15 +4662,15 @@ func (dLPRegistry *DLPRegistry) PackCreateDataDAO(params IDLPRegistryCreateParam
 // the contract method with ID 0x3caae893.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function createDataDAO((string,string,string,uint256,uint256,uint256,bytes32,string,uint256,uint256,uint256,uint256,string) params) payable returns(uint256 dlpId)
-func (dLPRegistry *DLPRegistry) TryPackCreateDataDAO(params IDLPRegistryCreateParams) ([]byte, error) {
-	return dLPRegistry.abi.Pack("createDataDAO", params)
+// Solidity: function createDataDAO((string,string,string,uint256,uint256,uint256,bytes32,string,uint256,uint256,uint256,uint256,string) p) payable returns(uint256 dlpId)
+func (dLPRegistry *DLPRegistry) TryPackCreateDataDAO(p IDLPRegistryCreateParams) ([]byte, error) {
+	return dLPRegistry.abi.Pack("createDataDAO", p)
 }
 
 // UnpackCreateDataDAO is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x3caae893.
 //
-// Solidity: function createDataDAO((string,string,string,uint256,uint256,uint256,bytes32,string,uint256,uint256,uint256,uint256,string) params) payable returns(uint256 dlpId)
+// Solidity: function createDataDAO((string,string,string,uint256,uint256,uint256,bytes32,string,uint256,uint256,uint256,uint256,string) p) payable returns(uint256 dlpId)
 func (dLPRegistry *DLPRegistry) UnpackCreateDataDAO(data []byte) (*big.Int, error) {
 	out, err := dLPRegistry.abi.Unpack("createDataDAO", data)
 	if err != nil {
@@ -2522,13 +4680,48 @@ func (dLPRegistry *DLPRegistry) UnpackCreateDataDAO(data []byte) (*big.Int, erro
 	return out0, nil
 }
 
+// PackDataRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa39c1d6b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (dLPRegistry *DLPRegistry) PackDataRegistry() []byte {
+	enc, err := dLPRegistry.abi.Pack("dataRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDataRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa39c1d6b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (dLPRegistry *DLPRegistry) TryPackDataRegistry() ([]byte, error) {
+	return dLPRegistry.abi.Pack("dataRegistry")
+}
+
+// UnpackDataRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa39c1d6b.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (dLPRegistry *DLPRegistry) UnpackDataRegistry(data []byte) (common.Address, error) {
+	out, err := dLPRegistry.abi.Unpack("dataRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackDlpIds is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0xc06020b0.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function dlpIds(address dlp) view returns(uint256)
-func (dLPRegistry *DLPRegistry) PackDlpIds(dlp common.Address) []byte {
-	enc, err := dLPRegistry.abi.Pack("dlpIds", dlp)
+// Solidity: function dlpIds(address pool) view returns(uint256)
+func (dLPRegistry *DLPRegistry) PackDlpIds(pool common.Address) []byte {
+	enc, err := dLPRegistry.abi.Pack("dlpIds", pool)
 	if err != nil {
 		panic(err)
 	}
@@ -2539,15 +4732,15 @@ func (dLPRegistry *DLPRegistry) PackDlpIds(dlp common.Address) []byte {
 // the contract method with ID 0xc06020b0.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function dlpIds(address dlp) view returns(uint256)
-func (dLPRegistry *DLPRegistry) TryPackDlpIds(dlp common.Address) ([]byte, error) {
-	return dLPRegistry.abi.Pack("dlpIds", dlp)
+// Solidity: function dlpIds(address pool) view returns(uint256)
+func (dLPRegistry *DLPRegistry) TryPackDlpIds(pool common.Address) ([]byte, error) {
+	return dLPRegistry.abi.Pack("dlpIds", pool)
 }
 
 // UnpackDlpIds is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0xc06020b0.
 //
-// Solidity: function dlpIds(address dlp) view returns(uint256)
+// Solidity: function dlpIds(address pool) view returns(uint256)
 func (dLPRegistry *DLPRegistry) UnpackDlpIds(data []byte) (*big.Int, error) {
 	out, err := dLPRegistry.abi.Unpack("dlpIds", data)
 	if err != nil {
@@ -2802,6 +4995,120 @@ func (dLPRegistry *DLPRegistry) UnpackEpochLength(data []byte) (*big.Int, error)
 	return out0, nil
 }
 
+// PackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dLPRegistry *DLPRegistry) PackGetRoleAdmin(role [32]byte) []byte {
+	enc, err := dLPRegistry.abi.Pack("getRoleAdmin", role)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dLPRegistry *DLPRegistry) TryPackGetRoleAdmin(role [32]byte) ([]byte, error) {
+	return dLPRegistry.abi.Pack("getRoleAdmin", role)
+}
+
+// UnpackGetRoleAdmin is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x248a9ca3.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dLPRegistry *DLPRegistry) UnpackGetRoleAdmin(data []byte) ([32]byte, error) {
+	out, err := dLPRegistry.abi.Unpack("getRoleAdmin", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (dLPRegistry *DLPRegistry) PackGrantRole(role [32]byte, account common.Address) []byte {
+	enc, err := dLPRegistry.abi.Pack("grantRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (dLPRegistry *DLPRegistry) TryPackGrantRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dLPRegistry.abi.Pack("grantRole", role, account)
+}
+
+// PackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dLPRegistry *DLPRegistry) PackHasRole(role [32]byte, account common.Address) []byte {
+	enc, err := dLPRegistry.abi.Pack("hasRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dLPRegistry *DLPRegistry) TryPackHasRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dLPRegistry.abi.Pack("hasRole", role, account)
+}
+
+// UnpackHasRole is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x91d14854.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dLPRegistry *DLPRegistry) UnpackHasRole(data []byte) (bool, error) {
+	out, err := dLPRegistry.abi.Unpack("hasRole", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xeb990c59.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialize(address admin, address poolImplementation_, uint256 deposit, uint256 epochLength_) returns()
+func (dLPRegistry *DLPRegistry) PackInitialize(admin common.Address, poolImplementation common.Address, deposit *big.Int, epochLength *big.Int) []byte {
+	enc, err := dLPRegistry.abi.Pack("initialize", admin, poolImplementation, deposit, epochLength)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xeb990c59.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialize(address admin, address poolImplementation_, uint256 deposit, uint256 epochLength_) returns()
+func (dLPRegistry *DLPRegistry) TryPackInitialize(admin common.Address, poolImplementation common.Address, deposit *big.Int, epochLength *big.Int) ([]byte, error) {
+	return dLPRegistry.abi.Pack("initialize", admin, poolImplementation, deposit, epochLength)
+}
+
 // PackOwnerOf is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x6352211e.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -2830,6 +5137,190 @@ func (dLPRegistry *DLPRegistry) TryPackOwnerOf(dlpId *big.Int) ([]byte, error) {
 // Solidity: function ownerOf(uint256 dlpId) view returns(address)
 func (dLPRegistry *DLPRegistry) UnpackOwnerOf(data []byte) (common.Address, error) {
 	out, err := dLPRegistry.abi.Unpack("ownerOf", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackPoolImplementation is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcefa7799.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function poolImplementation() view returns(address)
+func (dLPRegistry *DLPRegistry) PackPoolImplementation() []byte {
+	enc, err := dLPRegistry.abi.Pack("poolImplementation")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPoolImplementation is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcefa7799.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function poolImplementation() view returns(address)
+func (dLPRegistry *DLPRegistry) TryPackPoolImplementation() ([]byte, error) {
+	return dLPRegistry.abi.Pack("poolImplementation")
+}
+
+// UnpackPoolImplementation is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xcefa7799.
+//
+// Solidity: function poolImplementation() view returns(address)
+func (dLPRegistry *DLPRegistry) UnpackPoolImplementation(data []byte) (common.Address, error) {
+	out, err := dLPRegistry.abi.Unpack("poolImplementation", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) PackProxiableUUID() []byte {
+	enc, err := dLPRegistry.abi.Pack("proxiableUUID")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) TryPackProxiableUUID() ([]byte, error) {
+	return dLPRegistry.abi.Pack("proxiableUUID")
+}
+
+// UnpackProxiableUUID is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x52d1902d.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dLPRegistry *DLPRegistry) UnpackProxiableUUID(data []byte) ([32]byte, error) {
+	out, err := dLPRegistry.abi.Unpack("proxiableUUID", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (dLPRegistry *DLPRegistry) PackRenounceRole(role [32]byte, callerConfirmation common.Address) []byte {
+	enc, err := dLPRegistry.abi.Pack("renounceRole", role, callerConfirmation)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (dLPRegistry *DLPRegistry) TryPackRenounceRole(role [32]byte, callerConfirmation common.Address) ([]byte, error) {
+	return dLPRegistry.abi.Pack("renounceRole", role, callerConfirmation)
+}
+
+// PackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (dLPRegistry *DLPRegistry) PackRevokeRole(role [32]byte, account common.Address) []byte {
+	enc, err := dLPRegistry.abi.Pack("revokeRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (dLPRegistry *DLPRegistry) TryPackRevokeRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dLPRegistry.abi.Pack("revokeRole", role, account)
+}
+
+// PackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dLPRegistry *DLPRegistry) PackSupportsInterface(interfaceId [4]byte) []byte {
+	enc, err := dLPRegistry.abi.Pack("supportsInterface", interfaceId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dLPRegistry *DLPRegistry) TryPackSupportsInterface(interfaceId [4]byte) ([]byte, error) {
+	return dLPRegistry.abi.Pack("supportsInterface", interfaceId)
+}
+
+// UnpackSupportsInterface is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x01ffc9a7.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dLPRegistry *DLPRegistry) UnpackSupportsInterface(data []byte) (bool, error) {
+	out, err := dLPRegistry.abi.Unpack("supportsInterface", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackTokenFactory is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe77772fe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function tokenFactory() view returns(address)
+func (dLPRegistry *DLPRegistry) PackTokenFactory() []byte {
+	enc, err := dLPRegistry.abi.Pack("tokenFactory")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTokenFactory is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe77772fe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function tokenFactory() view returns(address)
+func (dLPRegistry *DLPRegistry) TryPackTokenFactory() ([]byte, error) {
+	return dLPRegistry.abi.Pack("tokenFactory")
+}
+
+// UnpackTokenFactory is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe77772fe.
+//
+// Solidity: function tokenFactory() view returns(address)
+func (dLPRegistry *DLPRegistry) UnpackTokenFactory(data []byte) (common.Address, error) {
+	out, err := dLPRegistry.abi.Unpack("tokenFactory", data)
 	if err != nil {
 		return *new(common.Address), err
 	}
@@ -2879,6 +5370,117 @@ func (dLPRegistry *DLPRegistry) PackUpdateEpochLength(newEpochLength *big.Int) [
 // Solidity: function updateEpochLength(uint256 newEpochLength) returns()
 func (dLPRegistry *DLPRegistry) TryPackUpdateEpochLength(newEpochLength *big.Int) ([]byte, error) {
 	return dLPRegistry.abi.Pack("updateEpochLength", newEpochLength)
+}
+
+// PackUpdatePoolImplementation is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x065bc36f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function updatePoolImplementation(address newImplementation) returns()
+func (dLPRegistry *DLPRegistry) PackUpdatePoolImplementation(newImplementation common.Address) []byte {
+	enc, err := dLPRegistry.abi.Pack("updatePoolImplementation", newImplementation)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUpdatePoolImplementation is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x065bc36f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function updatePoolImplementation(address newImplementation) returns()
+func (dLPRegistry *DLPRegistry) TryPackUpdatePoolImplementation(newImplementation common.Address) ([]byte, error) {
+	return dLPRegistry.abi.Pack("updatePoolImplementation", newImplementation)
+}
+
+// PackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (dLPRegistry *DLPRegistry) PackUpgradeToAndCall(newImplementation common.Address, data []byte) []byte {
+	enc, err := dLPRegistry.abi.Pack("upgradeToAndCall", newImplementation, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (dLPRegistry *DLPRegistry) TryPackUpgradeToAndCall(newImplementation common.Address, data []byte) ([]byte, error) {
+	return dLPRegistry.abi.Pack("upgradeToAndCall", newImplementation, data)
+}
+
+// PackWithdrawDeposits is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x63c74a11.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function withdrawDeposits(address to) returns()
+func (dLPRegistry *DLPRegistry) PackWithdrawDeposits(to common.Address) []byte {
+	enc, err := dLPRegistry.abi.Pack("withdrawDeposits", to)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWithdrawDeposits is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x63c74a11.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function withdrawDeposits(address to) returns()
+func (dLPRegistry *DLPRegistry) TryPackWithdrawDeposits(to common.Address) ([]byte, error) {
+	return dLPRegistry.abi.Pack("withdrawDeposits", to)
+}
+
+// DLPRegistryDepositsWithdrawn represents a DepositsWithdrawn event raised by the DLPRegistry contract.
+type DLPRegistryDepositsWithdrawn struct {
+	To     common.Address
+	Amount *big.Int
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const DLPRegistryDepositsWithdrawnEventName = "DepositsWithdrawn"
+
+// ContractEventName returns the user-defined event name.
+func (DLPRegistryDepositsWithdrawn) ContractEventName() string {
+	return DLPRegistryDepositsWithdrawnEventName
+}
+
+// UnpackDepositsWithdrawnEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event DepositsWithdrawn(address indexed to, uint256 amount)
+func (dLPRegistry *DLPRegistry) UnpackDepositsWithdrawnEvent(log *types.Log) (*DLPRegistryDepositsWithdrawn, error) {
+	event := "DepositsWithdrawn"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dLPRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DLPRegistryDepositsWithdrawn)
+	if len(log.Data) > 0 {
+		if err := dLPRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dLPRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
 }
 
 // DLPRegistryDlpRegistered represents a DlpRegistered event raised by the DLPRegistry contract.
@@ -3021,14 +5623,352 @@ func (dLPRegistry *DLPRegistry) UnpackDlpTokenUpdatedEvent(log *types.Log) (*DLP
 	return out, nil
 }
 
+// DLPRegistryEpochLengthUpdated represents a EpochLengthUpdated event raised by the DLPRegistry contract.
+type DLPRegistryEpochLengthUpdated struct {
+	NewEpochLength *big.Int
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const DLPRegistryEpochLengthUpdatedEventName = "EpochLengthUpdated"
+
+// ContractEventName returns the user-defined event name.
+func (DLPRegistryEpochLengthUpdated) ContractEventName() string {
+	return DLPRegistryEpochLengthUpdatedEventName
+}
+
+// UnpackEpochLengthUpdatedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event EpochLengthUpdated(uint256 newEpochLength)
+func (dLPRegistry *DLPRegistry) UnpackEpochLengthUpdatedEvent(log *types.Log) (*DLPRegistryEpochLengthUpdated, error) {
+	event := "EpochLengthUpdated"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dLPRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DLPRegistryEpochLengthUpdated)
+	if len(log.Data) > 0 {
+		if err := dLPRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dLPRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DLPRegistryInitialized represents a Initialized event raised by the DLPRegistry contract.
+type DLPRegistryInitialized struct {
+	Version uint64
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DLPRegistryInitializedEventName = "Initialized"
+
+// ContractEventName returns the user-defined event name.
+func (DLPRegistryInitialized) ContractEventName() string {
+	return DLPRegistryInitializedEventName
+}
+
+// UnpackInitializedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Initialized(uint64 version)
+func (dLPRegistry *DLPRegistry) UnpackInitializedEvent(log *types.Log) (*DLPRegistryInitialized, error) {
+	event := "Initialized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dLPRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DLPRegistryInitialized)
+	if len(log.Data) > 0 {
+		if err := dLPRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dLPRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DLPRegistryPoolImplementationUpdated represents a PoolImplementationUpdated event raised by the DLPRegistry contract.
+type DLPRegistryPoolImplementationUpdated struct {
+	NewImplementation common.Address
+	Raw               *types.Log // Blockchain specific contextual infos
+}
+
+const DLPRegistryPoolImplementationUpdatedEventName = "PoolImplementationUpdated"
+
+// ContractEventName returns the user-defined event name.
+func (DLPRegistryPoolImplementationUpdated) ContractEventName() string {
+	return DLPRegistryPoolImplementationUpdatedEventName
+}
+
+// UnpackPoolImplementationUpdatedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event PoolImplementationUpdated(address newImplementation)
+func (dLPRegistry *DLPRegistry) UnpackPoolImplementationUpdatedEvent(log *types.Log) (*DLPRegistryPoolImplementationUpdated, error) {
+	event := "PoolImplementationUpdated"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dLPRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DLPRegistryPoolImplementationUpdated)
+	if len(log.Data) > 0 {
+		if err := dLPRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dLPRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DLPRegistryRoleAdminChanged represents a RoleAdminChanged event raised by the DLPRegistry contract.
+type DLPRegistryRoleAdminChanged struct {
+	Role              [32]byte
+	PreviousAdminRole [32]byte
+	NewAdminRole      [32]byte
+	Raw               *types.Log // Blockchain specific contextual infos
+}
+
+const DLPRegistryRoleAdminChangedEventName = "RoleAdminChanged"
+
+// ContractEventName returns the user-defined event name.
+func (DLPRegistryRoleAdminChanged) ContractEventName() string {
+	return DLPRegistryRoleAdminChangedEventName
+}
+
+// UnpackRoleAdminChangedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)
+func (dLPRegistry *DLPRegistry) UnpackRoleAdminChangedEvent(log *types.Log) (*DLPRegistryRoleAdminChanged, error) {
+	event := "RoleAdminChanged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dLPRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DLPRegistryRoleAdminChanged)
+	if len(log.Data) > 0 {
+		if err := dLPRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dLPRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DLPRegistryRoleGranted represents a RoleGranted event raised by the DLPRegistry contract.
+type DLPRegistryRoleGranted struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DLPRegistryRoleGrantedEventName = "RoleGranted"
+
+// ContractEventName returns the user-defined event name.
+func (DLPRegistryRoleGranted) ContractEventName() string {
+	return DLPRegistryRoleGrantedEventName
+}
+
+// UnpackRoleGrantedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)
+func (dLPRegistry *DLPRegistry) UnpackRoleGrantedEvent(log *types.Log) (*DLPRegistryRoleGranted, error) {
+	event := "RoleGranted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dLPRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DLPRegistryRoleGranted)
+	if len(log.Data) > 0 {
+		if err := dLPRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dLPRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DLPRegistryRoleRevoked represents a RoleRevoked event raised by the DLPRegistry contract.
+type DLPRegistryRoleRevoked struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DLPRegistryRoleRevokedEventName = "RoleRevoked"
+
+// ContractEventName returns the user-defined event name.
+func (DLPRegistryRoleRevoked) ContractEventName() string {
+	return DLPRegistryRoleRevokedEventName
+}
+
+// UnpackRoleRevokedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)
+func (dLPRegistry *DLPRegistry) UnpackRoleRevokedEvent(log *types.Log) (*DLPRegistryRoleRevoked, error) {
+	event := "RoleRevoked"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dLPRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DLPRegistryRoleRevoked)
+	if len(log.Data) > 0 {
+		if err := dLPRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dLPRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DLPRegistryUpgraded represents a Upgraded event raised by the DLPRegistry contract.
+type DLPRegistryUpgraded struct {
+	Implementation common.Address
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const DLPRegistryUpgradedEventName = "Upgraded"
+
+// ContractEventName returns the user-defined event name.
+func (DLPRegistryUpgraded) ContractEventName() string {
+	return DLPRegistryUpgradedEventName
+}
+
+// UnpackUpgradedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Upgraded(address indexed implementation)
+func (dLPRegistry *DLPRegistry) UnpackUpgradedEvent(log *types.Log) (*DLPRegistryUpgraded, error) {
+	event := "Upgraded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dLPRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DLPRegistryUpgraded)
+	if len(log.Data) > 0 {
+		if err := dLPRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dLPRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // UnpackError attempts to decode the provided error data using user-defined
 // error definitions.
 func (dLPRegistry *DLPRegistry) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["AccessControlBadConfirmation"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackAccessControlBadConfirmationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["AccessControlUnauthorizedAccount"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackAccessControlUnauthorizedAccountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackAddressEmptyCodeError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["DlpNotFound"].ID.Bytes()[:4]) {
 		return dLPRegistry.UnpackDlpNotFoundError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["ERC1967InvalidImplementation"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackERC1967InvalidImplementationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["ERC1967NonPayable"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackERC1967NonPayableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackFailedCallError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["InvalidDepositAmount"].ID.Bytes()[:4]) {
 		return dLPRegistry.UnpackInvalidDepositAmountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["InvalidEpochLength"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackInvalidEpochLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["InvalidInitialization"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackInvalidInitializationError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["InvalidName"].ID.Bytes()[:4]) {
 		return dLPRegistry.UnpackInvalidNameError(raw[4:])
@@ -3039,7 +5979,100 @@ func (dLPRegistry *DLPRegistry) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["NameTaken"].ID.Bytes()[:4]) {
 		return dLPRegistry.UnpackNameTakenError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["NotInitializing"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackNotInitializingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["SafeERC20FailedOperation"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackSafeERC20FailedOperationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["TooManyDlps"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackTooManyDlpsError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["TransferFailed"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackTransferFailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["UUPSUnauthorizedCallContext"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackUUPSUnauthorizedCallContextError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["UUPSUnsupportedProxiableUUID"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackUUPSUnsupportedProxiableUUIDError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dLPRegistry.abi.Errors["ZeroAddress"].ID.Bytes()[:4]) {
+		return dLPRegistry.UnpackZeroAddressError(raw[4:])
+	}
 	return nil, errors.New("Unknown error")
+}
+
+// DLPRegistryAccessControlBadConfirmation represents a AccessControlBadConfirmation error raised by the DLPRegistry contract.
+type DLPRegistryAccessControlBadConfirmation struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlBadConfirmation()
+func DLPRegistryAccessControlBadConfirmationErrorID() common.Hash {
+	return common.HexToHash("0x6697b23232a647058342c0724fe7c415cab25915b54e5dbc03f233173d37b41c")
+}
+
+// UnpackAccessControlBadConfirmationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlBadConfirmation()
+func (dLPRegistry *DLPRegistry) UnpackAccessControlBadConfirmationError(raw []byte) (*DLPRegistryAccessControlBadConfirmation, error) {
+	out := new(DLPRegistryAccessControlBadConfirmation)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "AccessControlBadConfirmation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryAccessControlUnauthorizedAccount represents a AccessControlUnauthorizedAccount error raised by the DLPRegistry contract.
+type DLPRegistryAccessControlUnauthorizedAccount struct {
+	Account    common.Address
+	NeededRole [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func DLPRegistryAccessControlUnauthorizedAccountErrorID() common.Hash {
+	return common.HexToHash("0xe2517d3fbfae6f8515ef5ff1ccedc3933ab0cbbda0b492c06eb54ad10ef03b3e")
+}
+
+// UnpackAccessControlUnauthorizedAccountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func (dLPRegistry *DLPRegistry) UnpackAccessControlUnauthorizedAccountError(raw []byte) (*DLPRegistryAccessControlUnauthorizedAccount, error) {
+	out := new(DLPRegistryAccessControlUnauthorizedAccount)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "AccessControlUnauthorizedAccount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryAddressEmptyCode represents a AddressEmptyCode error raised by the DLPRegistry contract.
+type DLPRegistryAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func DLPRegistryAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (dLPRegistry *DLPRegistry) UnpackAddressEmptyCodeError(raw []byte) (*DLPRegistryAddressEmptyCode, error) {
+	out := new(DLPRegistryAddressEmptyCode)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // DLPRegistryDlpNotFound represents a DlpNotFound error raised by the DLPRegistry contract.
@@ -3065,6 +6098,76 @@ func (dLPRegistry *DLPRegistry) UnpackDlpNotFoundError(raw []byte) (*DLPRegistry
 	return out, nil
 }
 
+// DLPRegistryERC1967InvalidImplementation represents a ERC1967InvalidImplementation error raised by the DLPRegistry contract.
+type DLPRegistryERC1967InvalidImplementation struct {
+	Implementation common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func DLPRegistryERC1967InvalidImplementationErrorID() common.Hash {
+	return common.HexToHash("0x4c9c8ce3ceb3130f17f7cdba48d89b5b0129f266a8bac114e6e315a41879b617")
+}
+
+// UnpackERC1967InvalidImplementationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func (dLPRegistry *DLPRegistry) UnpackERC1967InvalidImplementationError(raw []byte) (*DLPRegistryERC1967InvalidImplementation, error) {
+	out := new(DLPRegistryERC1967InvalidImplementation)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "ERC1967InvalidImplementation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryERC1967NonPayable represents a ERC1967NonPayable error raised by the DLPRegistry contract.
+type DLPRegistryERC1967NonPayable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967NonPayable()
+func DLPRegistryERC1967NonPayableErrorID() common.Hash {
+	return common.HexToHash("0xb398979fa84f543c8e222f17890372c487baf85e062276c127fef521eea7224b")
+}
+
+// UnpackERC1967NonPayableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967NonPayable()
+func (dLPRegistry *DLPRegistry) UnpackERC1967NonPayableError(raw []byte) (*DLPRegistryERC1967NonPayable, error) {
+	out := new(DLPRegistryERC1967NonPayable)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "ERC1967NonPayable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryFailedCall represents a FailedCall error raised by the DLPRegistry contract.
+type DLPRegistryFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func DLPRegistryFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (dLPRegistry *DLPRegistry) UnpackFailedCallError(raw []byte) (*DLPRegistryFailedCall, error) {
+	out := new(DLPRegistryFailedCall)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DLPRegistryInvalidDepositAmount represents a InvalidDepositAmount error raised by the DLPRegistry contract.
 type DLPRegistryInvalidDepositAmount struct {
 	Needed *big.Int
@@ -3084,6 +6187,53 @@ func DLPRegistryInvalidDepositAmountErrorID() common.Hash {
 func (dLPRegistry *DLPRegistry) UnpackInvalidDepositAmountError(raw []byte) (*DLPRegistryInvalidDepositAmount, error) {
 	out := new(DLPRegistryInvalidDepositAmount)
 	if err := dLPRegistry.abi.UnpackIntoInterface(out, "InvalidDepositAmount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryInvalidEpochLength represents a InvalidEpochLength error raised by the DLPRegistry contract.
+type DLPRegistryInvalidEpochLength struct {
+	Least *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidEpochLength(uint256 least)
+func DLPRegistryInvalidEpochLengthErrorID() common.Hash {
+	return common.HexToHash("0x84220897ec66d0dd5dc0a4fa7cec6dfed1f2e47060ce4818ecad88a89680150a")
+}
+
+// UnpackInvalidEpochLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidEpochLength(uint256 least)
+func (dLPRegistry *DLPRegistry) UnpackInvalidEpochLengthError(raw []byte) (*DLPRegistryInvalidEpochLength, error) {
+	out := new(DLPRegistryInvalidEpochLength)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "InvalidEpochLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryInvalidInitialization represents a InvalidInitialization error raised by the DLPRegistry contract.
+type DLPRegistryInvalidInitialization struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidInitialization()
+func DLPRegistryInvalidInitializationErrorID() common.Hash {
+	return common.HexToHash("0xf92ee8a957075833165f68c320933b1a1294aafc84ee6e0dd3fb178008f9aaf5")
+}
+
+// UnpackInvalidInitializationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidInitialization()
+func (dLPRegistry *DLPRegistry) UnpackInvalidInitializationError(raw []byte) (*DLPRegistryInvalidInitialization, error) {
+	out := new(DLPRegistryInvalidInitialization)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "InvalidInitialization", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -3159,10 +6309,174 @@ func (dLPRegistry *DLPRegistry) UnpackNameTakenError(raw []byte) (*DLPRegistryNa
 	return out, nil
 }
 
+// DLPRegistryNotInitializing represents a NotInitializing error raised by the DLPRegistry contract.
+type DLPRegistryNotInitializing struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotInitializing()
+func DLPRegistryNotInitializingErrorID() common.Hash {
+	return common.HexToHash("0xd7e6bcf8597daa127dc9f0048d2f08d5ef140a2cb659feabd700beff1f7a8302")
+}
+
+// UnpackNotInitializingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotInitializing()
+func (dLPRegistry *DLPRegistry) UnpackNotInitializingError(raw []byte) (*DLPRegistryNotInitializing, error) {
+	out := new(DLPRegistryNotInitializing)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "NotInitializing", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistrySafeERC20FailedOperation represents a SafeERC20FailedOperation error raised by the DLPRegistry contract.
+type DLPRegistrySafeERC20FailedOperation struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func DLPRegistrySafeERC20FailedOperationErrorID() common.Hash {
+	return common.HexToHash("0x5274afe73c98b4749fc91ffae6b7b574e7842cb2144a159e9377a5f20b32edf9")
+}
+
+// UnpackSafeERC20FailedOperationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func (dLPRegistry *DLPRegistry) UnpackSafeERC20FailedOperationError(raw []byte) (*DLPRegistrySafeERC20FailedOperation, error) {
+	out := new(DLPRegistrySafeERC20FailedOperation)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "SafeERC20FailedOperation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryTooManyDlps represents a TooManyDlps error raised by the DLPRegistry contract.
+type DLPRegistryTooManyDlps struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TooManyDlps()
+func DLPRegistryTooManyDlpsErrorID() common.Hash {
+	return common.HexToHash("0x6844f93ed79664ffd8529bcfd125eb8d87e75ae2949134875c1a790c00c46af3")
+}
+
+// UnpackTooManyDlpsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TooManyDlps()
+func (dLPRegistry *DLPRegistry) UnpackTooManyDlpsError(raw []byte) (*DLPRegistryTooManyDlps, error) {
+	out := new(DLPRegistryTooManyDlps)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "TooManyDlps", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryTransferFailed represents a TransferFailed error raised by the DLPRegistry contract.
+type DLPRegistryTransferFailed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TransferFailed()
+func DLPRegistryTransferFailedErrorID() common.Hash {
+	return common.HexToHash("0x90b8ec1877afffd816d05d9b13947f3ff18ec5851c38bad15ec2b710f92391b1")
+}
+
+// UnpackTransferFailedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TransferFailed()
+func (dLPRegistry *DLPRegistry) UnpackTransferFailedError(raw []byte) (*DLPRegistryTransferFailed, error) {
+	out := new(DLPRegistryTransferFailed)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "TransferFailed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryUUPSUnauthorizedCallContext represents a UUPSUnauthorizedCallContext error raised by the DLPRegistry contract.
+type DLPRegistryUUPSUnauthorizedCallContext struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func DLPRegistryUUPSUnauthorizedCallContextErrorID() common.Hash {
+	return common.HexToHash("0xe07c8dba242a06571ac65fe4bbe20522c9fb111cb33599b799ff8039c1ed18f4")
+}
+
+// UnpackUUPSUnauthorizedCallContextError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func (dLPRegistry *DLPRegistry) UnpackUUPSUnauthorizedCallContextError(raw []byte) (*DLPRegistryUUPSUnauthorizedCallContext, error) {
+	out := new(DLPRegistryUUPSUnauthorizedCallContext)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "UUPSUnauthorizedCallContext", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryUUPSUnsupportedProxiableUUID represents a UUPSUnsupportedProxiableUUID error raised by the DLPRegistry contract.
+type DLPRegistryUUPSUnsupportedProxiableUUID struct {
+	Slot [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func DLPRegistryUUPSUnsupportedProxiableUUIDErrorID() common.Hash {
+	return common.HexToHash("0xaa1d49a4c084bfa9aeeee2a0be65267a7f19ba7e1476b114dac513d2c14cb563")
+}
+
+// UnpackUUPSUnsupportedProxiableUUIDError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func (dLPRegistry *DLPRegistry) UnpackUUPSUnsupportedProxiableUUIDError(raw []byte) (*DLPRegistryUUPSUnsupportedProxiableUUID, error) {
+	out := new(DLPRegistryUUPSUnsupportedProxiableUUID)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "UUPSUnsupportedProxiableUUID", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DLPRegistryZeroAddress represents a ZeroAddress error raised by the DLPRegistry contract.
+type DLPRegistryZeroAddress struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroAddress()
+func DLPRegistryZeroAddressErrorID() common.Hash {
+	return common.HexToHash("0xd92e233df2717d4a40030e20904abd27b68fcbeede117eaaccbbdac9618c8c73")
+}
+
+// UnpackZeroAddressError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroAddress()
+func (dLPRegistry *DLPRegistry) UnpackZeroAddressError(raw []byte) (*DLPRegistryZeroAddress, error) {
+	out := new(DLPRegistryZeroAddress)
+	if err := dLPRegistry.abi.UnpackIntoInterface(out, "ZeroAddress", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataLiquidityPoolMetaData contains all meta data concerning the DataLiquidityPool contract.
 var DataLiquidityPoolMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"InsufficientPayment\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"available\",\"type\":\"uint256\"}],\"name\":\"InsufficientStock\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidShare\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotDlpOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NothingToClaim\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OnlyComputeEngine\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OnlyRegistry\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SaleClosed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TransferFailed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroAddress\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroAmount\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newFileRewardFactor\",\"type\":\"uint256\"}],\"name\":\"FileRewardFactorUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnerUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"PotFunded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"string\",\"name\":\"newProofInstruction\",\"type\":\"string\"}],\"name\":\"ProofInstructionUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"contributorAddress\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"proofIndex\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"rewardAmount\",\"type\":\"uint256\"}],\"name\":\"RewardRequested\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newSalePrice\",\"type\":\"uint256\"}],\"name\":\"SalePriceUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"epoch\",\"type\":\"uint256\"}],\"name\":\"StakeCredited\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"StockFunded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"buyer\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"}],\"name\":\"TokensSold\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"name\":\"TreasuryWithdrawn\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"name\":\"ValueClaimed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"toContributors\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"toTreasury\",\"type\":\"uint256\"}],\"name\":\"ValueDistributed\",\"type\":\"event\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"addRewardsForContributors\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"addStock\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"buy\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"claim\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"}],\"name\":\"claimable\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"bundle\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"fingerprint\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"identity\",\"type\":\"bytes32\"}],\"name\":\"credit\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"reward\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"duplicateOf\",\"type\":\"uint256\"},{\"internalType\":\"bool\",\"name\":\"identityConflict\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"currentEpoch\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dataRegistry\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"distribute\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"distributeTokens\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpId\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"epochLength\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"fingerprint\",\"type\":\"bytes32\"}],\"name\":\"fileOfFingerprint\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"fileRewardFactor\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"identity\",\"type\":\"bytes32\"}],\"name\":\"identityHolder\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"name\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"owner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proofBundle\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proofInstruction\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"rewardPot\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"salePrice\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"}],\"name\":\"stakeOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"active\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"pending\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"stock\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"token\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"totalStake\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"active\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"pending\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"transferOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"treasury\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newFileRewardFactor\",\"type\":\"uint256\"}],\"name\":\"updateFileRewardFactor\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"newProofBundle\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"newProofInstruction\",\"type\":\"string\"}],\"name\":\"updateProofInstruction\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newSalePrice\",\"type\":\"uint256\"}],\"name\":\"updateSalePrice\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"}],\"name\":\"withdrawTreasury\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
-	ID:  "f8de5b6621382e3f997b5fd69337f34599",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dlpRegistry_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"dataRegistry_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"computeEngine_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"target\",\"type\":\"address\"}],\"name\":\"AddressEmptyCode\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"expected\",\"type\":\"bytes32\"}],\"name\":\"BundleMismatch\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"ERC1967InvalidImplementation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967NonPayable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FailedCall\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"InsufficientPayment\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"available\",\"type\":\"uint256\"}],\"name\":\"InsufficientStock\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidInitialization\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidParameter\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidShare\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotDlpOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotInitializing\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NothingToClaim\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OnlyComputeEngine\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OnlyRegistry\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReentrancyGuardReentrantCall\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"SafeERC20FailedOperation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SaleClosed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TransferFailed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UUPSUnauthorizedCallContext\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"slot\",\"type\":\"bytes32\"}],\"name\":\"UUPSUnsupportedProxiableUUID\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UpgradeRefused\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroAddress\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroAmount\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newFileRewardFactor\",\"type\":\"uint256\"}],\"name\":\"FileRewardFactorUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"version\",\"type\":\"uint64\"}],\"name\":\"Initialized\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnerUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"PotFunded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"string\",\"name\":\"newProofInstruction\",\"type\":\"string\"}],\"name\":\"ProofInstructionUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"contributorAddress\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"proofIndex\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"rewardAmount\",\"type\":\"uint256\"}],\"name\":\"RewardRequested\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newSalePrice\",\"type\":\"uint256\"}],\"name\":\"SalePriceUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"epoch\",\"type\":\"uint256\"}],\"name\":\"StakeCredited\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"StockFunded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"buyer\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"}],\"name\":\"TokensSold\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"name\":\"TreasuryWithdrawn\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"Upgraded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"name\":\"ValueClaimed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"toContributors\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"toTreasury\",\"type\":\"uint256\"}],\"name\":\"ValueDistributed\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"UPGRADE_INTERFACE_VERSION\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"addRewardsForContributors\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"addStock\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"buy\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"claim\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"}],\"name\":\"claimable\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"computeEngine\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"bundle\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"fingerprint\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"identity\",\"type\":\"bytes32\"}],\"name\":\"credit\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"reward\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"duplicateOf\",\"type\":\"uint256\"},{\"internalType\":\"bool\",\"name\":\"identityConflict\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"currentEpoch\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dataRegistry\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"distribute\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"distributeTokens\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"toContributors\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"toTreasury\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpId\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpRegistry\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"epochLength\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"epochRewardCap\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"fingerprint\",\"type\":\"bytes32\"}],\"name\":\"fileOfFingerprint\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"fileRewardFactor\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"identity\",\"type\":\"bytes32\"}],\"name\":\"identityHolder\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"bytes32\",\"name\":\"proofBundle\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"proofInstruction\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"fileRewardFactor\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"epochLength\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"epochRewardCap\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"salePrice\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"treasuryShareBps\",\"type\":\"uint256\"}],\"internalType\":\"structIDataLiquidityPool.InitParams\",\"name\":\"p\",\"type\":\"tuple\"}],\"name\":\"initialize\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"name\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"owner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proofBundle\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proofInstruction\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proxiableUUID\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"rewardPot\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"salePrice\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"contributor\",\"type\":\"address\"}],\"name\":\"stakeOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"active\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"pending\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"stock\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"token\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"totalStake\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"active\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"pending\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"transferOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"treasury\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"vana\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"tokens\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"treasuryShareBps\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newFileRewardFactor\",\"type\":\"uint256\"}],\"name\":\"updateFileRewardFactor\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"newProofBundle\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"newProofInstruction\",\"type\":\"string\"}],\"name\":\"updateProofInstruction\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newSalePrice\",\"type\":\"uint256\"}],\"name\":\"updateSalePrice\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"upgradeToAndCall\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"}],\"name\":\"withdrawTreasury\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "f02c0ab0a70256bbdbdbe0a19b72e60358",
+	Bin: "0x61010060405230608052348015610014575f5ffd5b506040516131c33803806131c383398101604081905261003391610129565b6001600160a01b0380841660a05282811660c052811660e05261005461005c565b505050610169565b7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00805468010000000000000000900460ff16156100ac5760405163f92ee8a960e01b815260040160405180910390fd5b80546001600160401b039081161461010b5780546001600160401b0319166001600160401b0390811782556040519081527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50565b80516001600160a01b0381168114610124575f5ffd5b919050565b5f5f5f6060848603121561013b575f5ffd5b6101448461010e565b92506101526020850161010e565b91506101606040850161010e565b90509250925092565b60805160a05160c05160e0516130046101bf5f395f8181610411015261103c01525f818161058c0152610cc901525f81816104c00152611e5c01525f8181611dac01528181611dd50152611fd501526130045ff3fe608060405260043610610228575f3560e01c80637eb97e8811610129578063b3505eb9116100a8578063f2fde38b1161006d578063f2fde38b14610688578063f51f96dd146106a7578063f86c9e9a146106cb578063fbf2b516146106ea578063fc0c546a14610715575f5ffd5b8063b3505eb914610605578063bdf3c4ae14610639578063d96a094a1461064e578063e4fc6b6d14610661578063e79879b914610669575f5ffd5b80638da5cb5b116100ee5780638da5cb5b1461053f57806393ad74401461055e578063a39c1d6b1461057b578063ab049ffd146105ae578063ad3cb1cc146105d5575f5ffd5b80637eb97e88146104af5780637ec0912e146104e257806389ef16ed146105015780638a4e3f97146105165780638b0e9f3f1461052b575f5ffd5b806341ebf881116101b5578063558128801161017a578063558128801461040057806357d775f81461044b57806361d027b3146104655780637366794e1461047c578063766718081461049b575f5ffd5b806341ebf8811461036a57806342623360146103a65780634e71d92d146103c55780634f1ef286146103d957806352d1902d146103ec575f5ffd5b80631a8bcb1d116101fb5780631a8bcb1d146102aa5780631dc40553146102c957806330654a47146102f85780633d65062614610317578063402914f514610336575f5ffd5b806306fdde031461022c578063084a09da146102565780630880020d1461026a5780631201c5471461028b575b5f5ffd5b348015610237575f5ffd5b50610240610732565b60405161024d9190612a8a565b60405180910390f35b348015610261575f5ffd5b506102406107be565b348015610275575f5ffd5b50610289610284366004612abf565b6107cb565b005b348015610296575f5ffd5b506102896102a5366004612af7565b610aac565b3480156102b5575f5ffd5b506102896102c4366004612af7565b610bbc565b3480156102d4575f5ffd5b5060075464010000000090046001600160701b03165b60405190815260200161024d565b348015610303575f5ffd5b50600654600160f01b900461ffff166102ea565b348015610322575f5ffd5b50610289610331366004612af7565b610c27565b348015610341575f5ffd5b50610355610350366004612b22565b610c97565b6040805192835260208301919091520161024d565b348015610375575f5ffd5b50610389610384366004612b3d565b610cb3565b60408051938452602084019290925215159082015260600161024d565b3480156103b1575f5ffd5b506103556103c0366004612b22565b610f32565b3480156103d0575f5ffd5b50610355610f3d565b6102896103e7366004612b99565b610fed565b3480156103f7575f5ffd5b506102ea61100c565b34801561040b575f5ffd5b506104337f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b03909116815260200161024d565b348015610456575f5ffd5b5060075463ffffffff166102ea565b348015610470575f5ffd5b50600f54601054610355565b348015610487575f5ffd5b50610355610496366004612af7565b611027565b3480156104a6575f5ffd5b506102ea6110ff565b3480156104ba575f5ffd5b506104337f000000000000000000000000000000000000000000000000000000000000000081565b3480156104ed575f5ffd5b506102896104fc366004612af7565b611119565b34801561050c575f5ffd5b506102ea60095481565b348015610521575f5ffd5b506102ea600d5481565b348015610536575f5ffd5b5061035561117d565b34801561054a575f5ffd5b50600c54610433906001600160a01b031681565b348015610569575f5ffd5b506008546001600160701b03166102ea565b348015610586575f5ffd5b506104337f000000000000000000000000000000000000000000000000000000000000000081565b3480156105b9575f5ffd5b50600654600160a01b900469ffffffffffffffffffff166102ea565b3480156105e0575f5ffd5b50610240604051806040016040528060058152602001640352e302e360dc1b81525081565b348015610610575f5ffd5b5061043361061f366004612af7565b600b6020525f90815260409020546001600160a01b031681565b348015610644575f5ffd5b506102ea600e5481565b61028961065c366004612af7565b61118f565b610289611306565b348015610674575f5ffd5b50610289610683366004612c5f565b611342565b348015610693575f5ffd5b506102896106a2366004612b22565b6113b6565b3480156106b2575f5ffd5b50600754600160901b90046001600160701b03166102ea565b3480156106d6575f5ffd5b506102896106e5366004612b22565b611456565b3480156106f5575f5ffd5b506102ea610704366004612af7565b600a6020525f908152604090205481565b348015610720575f5ffd5b506006546001600160a01b0316610433565b6011805461073f90612cd6565b80601f016020809104026020016040519081016040528092919081815260200182805461076b90612cd6565b80156107b65780601f1061078d576101008083540402835291602001916107b6565b820191905f5260205f20905b81548152906001019060200180831161079957829003601f168201915b505050505081565b6012805461073f90612cd6565b5f6107d4611554565b805490915060ff600160401b820416159067ffffffffffffffff165f811580156107fb5750825b90505f8267ffffffffffffffff1660011480156108175750303b155b905081158015610825575080155b156108435760405163f92ee8a960e01b815260040160405180910390fd5b845467ffffffffffffffff19166001178555831561086d57845460ff60401b1916600160401b1785555b5f61087b6020880188612b22565b6001600160a01b031614806108a757505f61089c6040880160208901612b22565b6001600160a01b0316145b156108c55760405163d92e233d60e01b815260040160405180910390fd5b61138886610140013511156108ed5760405163040357dd60e21b815260040160405180910390fd5b60e08601351580610905575063ffffffff60e0870135115b1561092357604051630309cb8760e51b815260040160405180910390fd5b6001600160701b03610100870135111561095057604051630309cb8760e51b815260040160405180910390fd5b61095d6020870187612b22565b600c80546001600160a01b0319166001600160a01b03929092169190911790556040860135600d556109926060870187612d0e565b6011916109a0919083612d9f565b506109b16040870160208801612b22565b600680546001600160a01b039290921669ffffffffffffffffffff60a01b90921691909117600160f01b61014089013561ffff16021790556007805460e088013563ffffffff1671ffffffffffffffffffffffffffffffffffff19909116176401000000006101008901356001600160701b031602179055610a3660c087013561157e565b610a448661012001356115db565b610a5e6080870135610a5960a0890189612d0e565b61163b565b8315610aa457845460ff60401b19168555604051600181527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b505050505050565b610ab4611674565b805f03610ad457604051631f2a200560e01b815260040160405180910390fd5b600854610aec906001600160701b0390811690612e6e565b6001600160701b0316811115610b1557604051630309cb8760e51b815260040160405180910390fd5b600880548291905f90610b329084906001600160701b0316612e8d565b92506101000a8154816001600160701b0302191690836001600160701b03160217905550336001600160a01b03167f9439248331deea60f9acd6d0dad813d9f6f535054621ff05794d294a8413968e82604051610b9191815260200190565b60405180910390a2600654610bb1906001600160a01b03163330846116a9565b610bb96116df565b50565b600c546001600160a01b03163314610be757604051633387d70760e01b815260040160405180910390fd5b610bf08161157e565b6040518181527f49713882dce7cebaf1e95b21d928f97374855c5adfabf73652b8230de06e4779906020015b60405180910390a150565b610c2f611674565b805f03610c4f57604051631f2a200560e01b815260040160405180910390fd5b80600e5f828254610c609190612eac565b909155505060405181815233907f7bc395c759c62d696d4286f994666fedc96493376c3e74a41db136986341ad0590602001610b91565b5f5f610caa83610ca56110ff565b611709565b91509150915091565b5f5f5f610cbe611674565b336001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614610d07576040516310f5403960e31b815260040160405180910390fd5b600954868114610d3257604051632fed79d560e01b8152600481018290526024015b60405180910390fd5b5f868152600a602052604090205492508415610dc5575f858152600b60205260409020546001600160a01b03168015801590610d8057508a6001600160a01b0316816001600160a01b031614155b925083158015610d9757506001600160a01b038116155b15610dc3575f868152600b6020526040902080546001600160a01b0319166001600160a01b038d161790555b505b82151580610dd05750815b15610dde575f935050610f1e565b5f868152600a602090815260408083208c905580516060810182526006546001600160a01b0381168252600160a01b810469ffffffffffffffffffff16938201849052600160f01b900461ffff16918101919091529190670de0b6b3a764000090610e4a908c90612ebf565b610e549190612eea565b9050610e608c82611946565b8a8c6001600160a01b03167f3812706f8f5d132760feb0f07684b80871ebbeb0de83975b1624950ddcf6e6bb83610e956110ff565b6040805192835260208301919091520160405180910390a3610eb681611a41565b955060018b8d6001600160a01b03167fc79b2d4186d26cf06f3e1a252e47fb477392229c39da486f16d9285961fdd9fe89604051610ef691815260200190565b60405180910390a48515610f1a578151610f1a906001600160a01b03168d88611c07565b5050505b610f266116df565b96509650969350505050565b5f5f610caa83611c41565b5f5f610f47611674565b610f5033611c9e565b909250905081158015610f61575080155b15610f7f576040516312d37ee560e31b815260040160405180910390fd5b604080518381526020810183905233917f7be9aefb395552f00e6af9685a30a7c53f911da6cc2471a439d43b753ef414a9910160405180910390a28015610fd757600654610fd7906001600160a01b03163383611c07565b610fe13383611d26565b610fe96116df565b9091565b610ff5611da1565b610ffe82611e45565b6110088282611f0e565b5050565b5f611015611fca565b505f516020612fe45f395f51905f5290565b5f5f611031611674565b336001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161461107a57604051631eab27bf60e11b815260040160405180910390fd5b611084835f612013565b1561109157829150611094565b50815b8060105f8282546110a59190612eac565b909155505060065460408051848152602081018490526001600160a01b03909216917f3e269d1a82fb8dcff05e1f5242021443dde13bd544169732d7dab7d68d5d9d5a910160405180910390a26110fa6116df565b915091565b6007545f906111149063ffffffff1642612eea565b905090565b600c546001600160a01b0316331461114457604051633387d70760e01b815260040160405180910390fd5b61114d816115db565b6040518181527fcea63119cff1639d4025f83bcb53d0a83ec28083118640a8b15232903e8f3a8490602001610c1c565b5f5f611187612124565b915091509091565b611197611674565b805f036111b757604051631f2a200560e01b815260040160405180910390fd5b600754600160901b90046001600160701b03165f8190036111eb57604051634c013bd760e01b815260040160405180910390fd5b600e5482111561121457600e546040516304a75a8360e51b8152600401610d2991815260200190565b5f61122a8383670de0b6b3a7640000600161216a565b9050803410156112505760405163bd4f29e360e01b815260048101829052602401610d29565b82600e5f8282546112619190612efd565b90915550506006546112979082906127109061128890600160f01b900461ffff1683612ebf565b6112929190612eea565b6121b5565b604080518481526020810183905233917f2dcf9433d75db0d8b1c172641f85e319ffe4ad22e108a95d1847ceb906e5195d910160405180910390a26006546112e9906001600160a01b03163385611c07565b6112fc336112f78334612efd565b611d26565b5050610bb96116df565b61130e611674565b345f0361132e57604051631f2a200560e01b815260040160405180910390fd5b611338345f6121b5565b6113406116df565b565b600c546001600160a01b0316331461136d57604051633387d70760e01b815260040160405180910390fd5b61137883838361163b565b7fba416802d8f8c88a69872ea24a6897e9c3b8bdf72487c62ab999954782a8773182826040516113a9929190612f10565b60405180910390a1505050565b600c546001600160a01b031633146113e157604051633387d70760e01b815260040160405180910390fd5b6001600160a01b0381166114085760405163d92e233d60e01b815260040160405180910390fd5b600c80546001600160a01b0319166001600160a01b0383169081179091556040519081527f4ffd725fc4a22075e9ec71c59edf9c38cdeb588a91b24fc5b61388c5be41282b90602001610c1c565b61145e611674565b600c546001600160a01b0316331461148957604051633387d70760e01b815260040160405180910390fd5b6001600160a01b0381166114b05760405163d92e233d60e01b815260040160405180910390fd5b600f54601054811580156114c2575080155b156114e0576040516312d37ee560e31b815260040160405180910390fd5b5f6010819055600f5560408051838152602081018390526001600160a01b038516917fca7c146a476020a9685b6af4c572d3e244456e8d02dad016e5ed59ff64a2fdd9910160405180910390a2801561154a5760065461154a906001600160a01b03168483611c07565b6112fc8383611d26565b5f807ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a005b92915050565b69ffffffffffffffffffff8111156115a957604051630309cb8760e51b815260040160405180910390fd5b6006805469ffffffffffffffffffff909216600160a01b0269ffffffffffffffffffff60a01b19909216919091179055565b6bffffffffffffffffffffffff81111561160857604051630309cb8760e51b815260040160405180910390fd5b600780546001600160701b03909216600160901b0271ffffffffffffffffffffffffffffffffffff909216919091179055565b5f83900361165c57604051630309cb8760e51b815260040160405180910390fd5b6009839055601261166e828483612d9f565b50505050565b61167c61224b565b61134060017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b9061228b565b6116b7848484846001612292565b61166e57604051635274afe760e01b81526001600160a01b0385166004820152602401610d29565b6113405f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f006116a3565b6001600160a01b0382165f818152600360209081526040808320815160608101835290546001600160701b038082168352600160701b82048116838601908152600160e01b90920463ffffffff1683850152868652600485528386208451808601865290546001600160801b038082168352600160801b918290048116838901529888526005875296859020855180870187529054808a16808352908990048a168289018190528751808901909852600154808c1689529990990490991696860196909652915192949193919216158015906117ee575086846040015163ffffffff16105b1561190257604080516060810182525f80546001600160701b038082168452600160701b82041660208401819052600160e01b90910463ffffffff16938301939093529091158015906118545750856040015163ffffffff16826040015163ffffffff16145b61189b5760408087015163ffffffff165f90815260026020908152908290208251808401909352546001600160801b038082168452600160801b909104169082015261189d565b825b90505f5f6118b8885f01516001600160701b031688856122ff565b90925090506118c7828b612eac565b6118d1828b612eac565b809a50819b5050508296508760200151885f018181516118f19190612e8d565b6001600160701b0316905250505050505b5f5f61191b865f01516001600160701b031686856122ff565b909250905061192a8289612eac565b6119348289612eac565b975097505050505050505b9250929050565b5f61194f6110ff565b905061195a8161237d565b6119648382612471565b5f8054839190600e90611988908490600160701b90046001600160701b0316612e8d565b82546101009290920a6001600160701b038181021990931691831602179091555f80546001600160e01b0316600160e01b63ffffffff8616021781556001600160a01b0386168152600360205260409020805490925084918391600e916119f9918591600160701b90910416612e8d565b82546001600160701b039182166101009390930a928302919092021990911617905550805463ffffffff909216600160e01b026001600160e01b039092169190911790555050565b60408051606080820183526008546001600160701b038082168452600160701b8204811660208086019190915263ffffffff600160e01b909304831685870152855193840186526007549283168085526401000000008404831691850191909152600160901b90920416938201939093525f928390611ac09042612eea565b90508063ffffffff16836040015163ffffffff1614611aec575f602084015263ffffffff811660408401525b611b0285845f01516001600160701b0316612703565b935081602001516001600160701b03165f14611b6057611b5d84611b4084602001516001600160701b031686602001516001600160701b0316612703565b84602001516001600160701b0316611b589190612efd565b612703565b93505b835f03611b7157505f949350505050565b83835f01818151611b829190612e6e565b6001600160701b0316905250602083018051859190611ba2908390612e8d565b6001600160701b03908116909152845160088054602088015160409098015163ffffffff16600160e01b026001600160e01b03988516600160701b026001600160e01b0319909216939094169290921791909117959095161790935550919392505050565b611c148383836001612715565b611c3c57604051635274afe760e01b81526001600160a01b0384166004820152602401610d29565b505050565b6001600160a01b0381165f908152600360209081526040808320815160608101835290546001600160701b038082168352600160701b82041693820193909352600160e01b90920463ffffffff16908201528190610caa90612777565b5f5f5f611ca96110ff565b9050611cb48161237d565b611cbe8482611709565b9093509150611ccd8482612471565b506001600160a01b039092165f9081526004602090815260408083206001805482546001600160801b0319166001600160801b0391821690811784559154600160801b9081900490911602179055600590915281205591565b805f03611d31575050565b5f826001600160a01b0316826040515f6040518083038185875af1925050503d805f8114611d7a576040519150601f19603f3d011682016040523d82523d5f602084013e611d7f565b606091505b5050905080611c3c576040516312171d8360e31b815260040160405180910390fd5b306001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161480611e2757507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316611e1b5f516020612fe45f395f51905f52546001600160a01b031690565b6001600160a01b031614155b156113405760405163703e46dd60e11b815260040160405180910390fd5b600c546001600160a01b031633141580611ef057507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663cefa77996040518163ffffffff1660e01b8152600401602060405180830381865afa158015611eb6573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611eda9190612f3e565b6001600160a01b0316816001600160a01b031614155b15610bb957604051637b1790b360e01b815260040160405180910390fd5b816001600160a01b03166352d1902d6040518163ffffffff1660e01b8152600401602060405180830381865afa925050508015611f68575060408051601f3d908101601f19168201909252611f6591810190612f59565b60015b611f9057604051634c9c8ce360e01b81526001600160a01b0383166004820152602401610d29565b5f516020612fe45f395f51905f528114611fc057604051632a87526960e21b815260048101829052602401610d29565b611c3c83836127d3565b306001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016146113405760405163703e46dd60e11b815260040160405180910390fd5b5f61202461201f6110ff565b61237d565b5f546001600160701b031680158061204257506001600160801b0384115b15612050575f915050611578565b604080518082019091526001546001600160801b038082168352600160801b9091041660208201525f8461208857816020015161208b565b81515b6001600160801b0316836120a7670de0b6b3a764000089612ebf565b6120b19190612eea565b6120bb9190612eac565b90506001600160801b038111156120d7575f9350505050611578565b84156120fd57600180546001600160801b0319166001600160801b038316179055612118565b600180546001600160801b03808416600160801b0291161790555b50600195945050505050565b604080516060810182525f80546001600160701b038082168452600160701b8204166020840152600160e01b900463ffffffff1692820192909252819061118790612777565b5f61219761217783612828565b801561219257505f848061218d5761218d612ed6565b868809115b151590565b6121a2868686612854565b6121ac9190612eac565b95945050505050565b5f6121c08284612efd565b905080158015906121d957506121d7816001612013565b155b156121e157505f5b6121eb8184612efd565b600f5f8282546121fb9190612eac565b909155505f90507f3e269d1a82fb8dcff05e1f5242021443dde13bd544169732d7dab7d68d5d9d5a8261222e8187612efd565b6040805192835260208301919091520160405180910390a2505050565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c1561134057604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b6040516323b872dd60e01b5f8181526001600160a01b038781166004528616602452604485905291602083606481808c5af1925060015f511483166122ee5783831516156122e2573d5f823e3d81fd5b5f883b113d1516831692505b604052505f60605295945050505050565b815181515f918291670de0b6b3a76400009161231a91612f70565b61232d906001600160801b031687612ebf565b6123379190612eea565b9150670de0b6b3a7640000846020015184602001516123569190612f70565b612369906001600160801b031687612ebf565b6123739190612eea565b9050935093915050565b604080516060810182525f546001600160701b038082168352600160701b82041660208301819052600160e01b90910463ffffffff16928201929092529015806123d1575081816040015163ffffffff1610155b156123da575050565b60408082015163ffffffff165f908152600260209081529190206001805482546001600160801b0319166001600160801b0391821690811784559154600160801b908190049091160217905581015181518290612438908390612e8d565b6001600160701b039081169091525f60208401819052835160409094015163ffffffff16600160e01b0293909116929092179091555050565b6001600160a01b0382165f90815260036020908152604091829020825160608101845290546001600160701b038082168352600160701b820416928201839052600160e01b900463ffffffff169281019290925215806124db575081816040015163ffffffff1610155b156124e557505050565b60408082015163ffffffff165f90815260026020908152908290208251808401909352546001600160801b038082168452600160801b909104169082015281516001600160701b03161561263d5781516001600160a01b0385165f9081526004602090815260408083208151808301909252546001600160801b038082168352600160801b90910416918101919091529091829161258d916001600160701b031690856122ff565b6001600160a01b0388165f908152600560205260408120805493955091935084926125c29084906001600160801b0316612f8f565b82546101009290920a6001600160801b038181021990931691831602179091556001600160a01b0388165f90815260056020526040902080548493509091601091612616918591600160801b900416612f8f565b92506101000a8154816001600160801b0302191690836001600160801b0316021790555050505b6001600160a01b0384165f9081526004602090815260409091208251828401516001600160801b03908116600160801b02911617905582015182518390612685908390612e8d565b6001600160701b039081169091525f60208086018281526001600160a01b03909816825260039052604090819020855181549851929096015163ffffffff16600160e01b026001600160e01b03928416600160701b026001600160e01b03199099169690931695909517969096179590951694909417909155505050565b5f8282188284100282185b9392505050565b60405163a9059cbb60e01b5f8181526001600160a01b038616600452602485905291602083604481808b5af1925060015f5114831661276b57838315161561275f573d5f823e3d81fd5b5f873b113d1516831692505b60405250949350505050565b5f5f6127816110ff565b836040015163ffffffff1610156127b857602083015183516127af916001600160701b039081169116612eac565b935f9350915050565b505080516020909101516001600160701b0391821692911690565b6127dc82612904565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a280511561282057611c3c8282612967565b611008612a07565b5f600282600381111561283d5761283d612fae565b6128479190612fc2565b60ff166001149050919050565b5f5f5f6128618686612a26565b91509150815f036128855783818161287b5761287b612ed6565b049250505061270e565b81841161289c5761289c6003851502601118612a42565b5f848688095f868103871696879004966002600389028118808a02820302808a02820302808a02820302808a02820302808a02820302808a02909103029181900381900460010185841190960395909502919093039390930492909217029150509392505050565b806001600160a01b03163b5f0361293957604051634c9c8ce360e01b81526001600160a01b0382166004820152602401610d29565b5f516020612fe45f395f51905f5280546001600160a01b0319166001600160a01b0392909216919091179055565b60605f6129748484612a53565b905080801561299557505f3d118061299557505f846001600160a01b03163b115b156129aa576129a2612a66565b915050611578565b80156129d457604051639996b31560e01b81526001600160a01b0385166004820152602401610d29565b3d156129e7576129e2612a7f565b612a00565b60405163d6bda27560e01b815260040160405180910390fd5b5092915050565b34156113405760405163b398979f60e01b815260040160405180910390fd5b5f805f1983850993909202808410938190039390930393915050565b634e487b715f52806020526024601cfd5b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b5f60208284031215612acf575f5ffd5b813567ffffffffffffffff811115612ae5575f5ffd5b8201610160818503121561270e575f5ffd5b5f60208284031215612b07575f5ffd5b5035919050565b6001600160a01b0381168114610bb9575f5ffd5b5f60208284031215612b32575f5ffd5b813561270e81612b0e565b5f5f5f5f5f5f60c08789031215612b52575f5ffd5b8635612b5d81612b0e565b9860208801359850604088013597606081013597506080810135965060a00135945092505050565b634e487b7160e01b5f52604160045260245ffd5b5f5f60408385031215612baa575f5ffd5b8235612bb581612b0e565b9150602083013567ffffffffffffffff811115612bd0575f5ffd5b8301601f81018513612be0575f5ffd5b803567ffffffffffffffff811115612bfa57612bfa612b85565b604051601f8201601f19908116603f0116810167ffffffffffffffff81118282101715612c2957612c29612b85565b604052818152828201602001871015612c40575f5ffd5b816020840160208301375f602083830101528093505050509250929050565b5f5f5f60408486031215612c71575f5ffd5b83359250602084013567ffffffffffffffff811115612c8e575f5ffd5b8401601f81018613612c9e575f5ffd5b803567ffffffffffffffff811115612cb4575f5ffd5b866020828401011115612cc5575f5ffd5b939660209190910195509293505050565b600181811c90821680612cea57607f821691505b602082108103612d0857634e487b7160e01b5f52602260045260245ffd5b50919050565b5f5f8335601e19843603018112612d23575f5ffd5b83018035915067ffffffffffffffff821115612d3d575f5ffd5b60200191503681900382131561193f575f5ffd5b601f821115611c3c5782821115611c3c57805f5260205f20601f840160051c6020851015612d7c57505f5b90810190601f840160051c035f5b81811015610aa4575f83820155600101612d8a565b67ffffffffffffffff831115612db757612db7612b85565b612dcb83612dc58354612cd6565b83612d51565b5f601f841160018114612dfc575f8515612de55750838201355b5f19600387901b1c1916600186901b178355612e53565b5f83815260208120601f198716915b82811015612e2b5786850135825560209485019460019092019101612e0b565b5086821015612e47575f1960f88860031b161c19848701351681555b505060018560011b0183555b5050505050565b634e487b7160e01b5f52601160045260245ffd5b6001600160701b03828116828216039081111561157857611578612e5a565b6001600160701b03818116838216019081111561157857611578612e5a565b8082018082111561157857611578612e5a565b808202811582820484141761157857611578612e5a565b634e487b7160e01b5f52601260045260245ffd5b5f82612ef857612ef8612ed6565b500490565b8181038181111561157857611578612e5a565b60208152816020820152818360408301375f818301604090810191909152601f909201601f19160101919050565b5f60208284031215612f4e575f5ffd5b815161270e81612b0e565b5f60208284031215612f69575f5ffd5b5051919050565b6001600160801b03828116828216039081111561157857611578612e5a565b6001600160801b03818116838216019081111561157857611578612e5a565b634e487b7160e01b5f52602160045260245ffd5b5f60ff831680612fd457612fd4612ed6565b8060ff8416069150509291505056fe360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc",
 }
 
 // DataLiquidityPool is an auto generated Go binding around an Ethereum contract.
@@ -3188,6 +6502,53 @@ func NewDataLiquidityPool() *DataLiquidityPool {
 // Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
 func (c *DataLiquidityPool) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address dlpRegistry_, address dataRegistry_, address computeEngine_) returns()
+func (dataLiquidityPool *DataLiquidityPool) PackConstructor(dlpRegistry_ common.Address, dataRegistry_ common.Address, computeEngine_ common.Address) []byte {
+	enc, err := dataLiquidityPool.abi.Pack("", dlpRegistry_, dataRegistry_, computeEngine_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataLiquidityPool *DataLiquidityPool) PackUPGRADEINTERFACEVERSION() []byte {
+	enc, err := dataLiquidityPool.abi.Pack("UPGRADE_INTERFACE_VERSION")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataLiquidityPool *DataLiquidityPool) TryPackUPGRADEINTERFACEVERSION() ([]byte, error) {
+	return dataLiquidityPool.abi.Pack("UPGRADE_INTERFACE_VERSION")
+}
+
+// UnpackUPGRADEINTERFACEVERSION is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xad3cb1cc.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataLiquidityPool *DataLiquidityPool) UnpackUPGRADEINTERFACEVERSION(data []byte) (string, error) {
+	out, err := dataLiquidityPool.abi.Unpack("UPGRADE_INTERFACE_VERSION", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
 }
 
 // PackAddRewardsForContributors is the Go binding used to pack the parameters required for calling
@@ -3344,6 +6705,41 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackClaimable(data []byte) (Claima
 	return *outstruct, nil
 }
 
+// PackComputeEngine is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x55812880.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function computeEngine() view returns(address)
+func (dataLiquidityPool *DataLiquidityPool) PackComputeEngine() []byte {
+	enc, err := dataLiquidityPool.abi.Pack("computeEngine")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackComputeEngine is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x55812880.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function computeEngine() view returns(address)
+func (dataLiquidityPool *DataLiquidityPool) TryPackComputeEngine() ([]byte, error) {
+	return dataLiquidityPool.abi.Pack("computeEngine")
+}
+
+// UnpackComputeEngine is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x55812880.
+//
+// Solidity: function computeEngine() view returns(address)
+func (dataLiquidityPool *DataLiquidityPool) UnpackComputeEngine(data []byte) (common.Address, error) {
+	out, err := dataLiquidityPool.abi.Unpack("computeEngine", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackCredit is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x41ebf881.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -3486,7 +6882,7 @@ func (dataLiquidityPool *DataLiquidityPool) TryPackDistribute() ([]byte, error) 
 // the contract method with ID 0x7366794e.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function distributeTokens(uint256 amount) returns()
+// Solidity: function distributeTokens(uint256 amount) returns(uint256 toContributors, uint256 toTreasury)
 func (dataLiquidityPool *DataLiquidityPool) PackDistributeTokens(amount *big.Int) []byte {
 	enc, err := dataLiquidityPool.abi.Pack("distributeTokens", amount)
 	if err != nil {
@@ -3499,9 +6895,31 @@ func (dataLiquidityPool *DataLiquidityPool) PackDistributeTokens(amount *big.Int
 // the contract method with ID 0x7366794e.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function distributeTokens(uint256 amount) returns()
+// Solidity: function distributeTokens(uint256 amount) returns(uint256 toContributors, uint256 toTreasury)
 func (dataLiquidityPool *DataLiquidityPool) TryPackDistributeTokens(amount *big.Int) ([]byte, error) {
 	return dataLiquidityPool.abi.Pack("distributeTokens", amount)
+}
+
+// DistributeTokensOutput serves as a container for the return parameters of contract
+// method DistributeTokens.
+type DistributeTokensOutput struct {
+	ToContributors *big.Int
+	ToTreasury     *big.Int
+}
+
+// UnpackDistributeTokens is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7366794e.
+//
+// Solidity: function distributeTokens(uint256 amount) returns(uint256 toContributors, uint256 toTreasury)
+func (dataLiquidityPool *DataLiquidityPool) UnpackDistributeTokens(data []byte) (DistributeTokensOutput, error) {
+	out, err := dataLiquidityPool.abi.Unpack("distributeTokens", data)
+	outstruct := new(DistributeTokensOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.ToContributors = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.ToTreasury = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
 }
 
 // PackDlpId is the Go binding used to pack the parameters required for calling
@@ -3539,6 +6957,41 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackDlpId(data []byte) (*big.Int, 
 	return out0, nil
 }
 
+// PackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataLiquidityPool *DataLiquidityPool) PackDlpRegistry() []byte {
+	enc, err := dataLiquidityPool.abi.Pack("dlpRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataLiquidityPool *DataLiquidityPool) TryPackDlpRegistry() ([]byte, error) {
+	return dataLiquidityPool.abi.Pack("dlpRegistry")
+}
+
+// UnpackDlpRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7eb97e88.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataLiquidityPool *DataLiquidityPool) UnpackDlpRegistry(data []byte) (common.Address, error) {
+	out, err := dataLiquidityPool.abi.Unpack("dlpRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackEpochLength is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x57d775f8.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -3567,6 +7020,41 @@ func (dataLiquidityPool *DataLiquidityPool) TryPackEpochLength() ([]byte, error)
 // Solidity: function epochLength() view returns(uint256)
 func (dataLiquidityPool *DataLiquidityPool) UnpackEpochLength(data []byte) (*big.Int, error) {
 	out, err := dataLiquidityPool.abi.Unpack("epochLength", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackEpochRewardCap is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1dc40553.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function epochRewardCap() view returns(uint256)
+func (dataLiquidityPool *DataLiquidityPool) PackEpochRewardCap() []byte {
+	enc, err := dataLiquidityPool.abi.Pack("epochRewardCap")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackEpochRewardCap is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1dc40553.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function epochRewardCap() view returns(uint256)
+func (dataLiquidityPool *DataLiquidityPool) TryPackEpochRewardCap() ([]byte, error) {
+	return dataLiquidityPool.abi.Pack("epochRewardCap")
+}
+
+// UnpackEpochRewardCap is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x1dc40553.
+//
+// Solidity: function epochRewardCap() view returns(uint256)
+func (dataLiquidityPool *DataLiquidityPool) UnpackEpochRewardCap(data []byte) (*big.Int, error) {
+	out, err := dataLiquidityPool.abi.Unpack("epochRewardCap", data)
 	if err != nil {
 		return new(big.Int), err
 	}
@@ -3677,6 +7165,28 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackIdentityHolder(data []byte) (c
 	}
 	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
 	return out0, nil
+}
+
+// PackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0880020d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialize((address,address,uint256,string,bytes32,string,uint256,uint256,uint256,uint256,uint256) p) returns()
+func (dataLiquidityPool *DataLiquidityPool) PackInitialize(p IDataLiquidityPoolInitParams) []byte {
+	enc, err := dataLiquidityPool.abi.Pack("initialize", p)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0880020d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialize((address,address,uint256,string,bytes32,string,uint256,uint256,uint256,uint256,uint256) p) returns()
+func (dataLiquidityPool *DataLiquidityPool) TryPackInitialize(p IDataLiquidityPoolInitParams) ([]byte, error) {
+	return dataLiquidityPool.abi.Pack("initialize", p)
 }
 
 // PackName is the Go binding used to pack the parameters required for calling
@@ -3816,6 +7326,41 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackProofInstruction(data []byte) 
 		return *new(string), err
 	}
 	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataLiquidityPool *DataLiquidityPool) PackProxiableUUID() []byte {
+	enc, err := dataLiquidityPool.abi.Pack("proxiableUUID")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataLiquidityPool *DataLiquidityPool) TryPackProxiableUUID() ([]byte, error) {
+	return dataLiquidityPool.abi.Pack("proxiableUUID")
+}
+
+// UnpackProxiableUUID is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x52d1902d.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataLiquidityPool *DataLiquidityPool) UnpackProxiableUUID(data []byte) ([32]byte, error) {
+	out, err := dataLiquidityPool.abi.Unpack("proxiableUUID", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
 	return out0, nil
 }
 
@@ -4113,6 +7658,41 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackTreasury(data []byte) (Treasur
 	return *outstruct, nil
 }
 
+// PackTreasuryShareBps is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x30654a47.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function treasuryShareBps() view returns(uint256)
+func (dataLiquidityPool *DataLiquidityPool) PackTreasuryShareBps() []byte {
+	enc, err := dataLiquidityPool.abi.Pack("treasuryShareBps")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTreasuryShareBps is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x30654a47.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function treasuryShareBps() view returns(uint256)
+func (dataLiquidityPool *DataLiquidityPool) TryPackTreasuryShareBps() ([]byte, error) {
+	return dataLiquidityPool.abi.Pack("treasuryShareBps")
+}
+
+// UnpackTreasuryShareBps is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x30654a47.
+//
+// Solidity: function treasuryShareBps() view returns(uint256)
+func (dataLiquidityPool *DataLiquidityPool) UnpackTreasuryShareBps(data []byte) (*big.Int, error) {
+	out, err := dataLiquidityPool.abi.Unpack("treasuryShareBps", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
 // PackUpdateFileRewardFactor is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x1a8bcb1d.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -4179,6 +7759,28 @@ func (dataLiquidityPool *DataLiquidityPool) TryPackUpdateSalePrice(newSalePrice 
 	return dataLiquidityPool.abi.Pack("updateSalePrice", newSalePrice)
 }
 
+// PackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (dataLiquidityPool *DataLiquidityPool) PackUpgradeToAndCall(newImplementation common.Address, data []byte) []byte {
+	enc, err := dataLiquidityPool.abi.Pack("upgradeToAndCall", newImplementation, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (dataLiquidityPool *DataLiquidityPool) TryPackUpgradeToAndCall(newImplementation common.Address, data []byte) ([]byte, error) {
+	return dataLiquidityPool.abi.Pack("upgradeToAndCall", newImplementation, data)
+}
+
 // PackWithdrawTreasury is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0xf86c9e9a.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -4227,6 +7829,50 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackFileRewardFactorUpdatedEvent(l
 		return nil, bind.ErrEventSignatureMismatch
 	}
 	out := new(DataLiquidityPoolFileRewardFactorUpdated)
+	if len(log.Data) > 0 {
+		if err := dataLiquidityPool.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataLiquidityPool.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataLiquidityPoolInitialized represents a Initialized event raised by the DataLiquidityPool contract.
+type DataLiquidityPoolInitialized struct {
+	Version uint64
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataLiquidityPoolInitializedEventName = "Initialized"
+
+// ContractEventName returns the user-defined event name.
+func (DataLiquidityPoolInitialized) ContractEventName() string {
+	return DataLiquidityPoolInitializedEventName
+}
+
+// UnpackInitializedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Initialized(uint64 version)
+func (dataLiquidityPool *DataLiquidityPool) UnpackInitializedEvent(log *types.Log) (*DataLiquidityPoolInitialized, error) {
+	event := "Initialized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataLiquidityPool.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataLiquidityPoolInitialized)
 	if len(log.Data) > 0 {
 		if err := dataLiquidityPool.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
 			return nil, err
@@ -4653,6 +8299,50 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackTreasuryWithdrawnEvent(log *ty
 	return out, nil
 }
 
+// DataLiquidityPoolUpgraded represents a Upgraded event raised by the DataLiquidityPool contract.
+type DataLiquidityPoolUpgraded struct {
+	Implementation common.Address
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const DataLiquidityPoolUpgradedEventName = "Upgraded"
+
+// ContractEventName returns the user-defined event name.
+func (DataLiquidityPoolUpgraded) ContractEventName() string {
+	return DataLiquidityPoolUpgradedEventName
+}
+
+// UnpackUpgradedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Upgraded(address indexed implementation)
+func (dataLiquidityPool *DataLiquidityPool) UnpackUpgradedEvent(log *types.Log) (*DataLiquidityPoolUpgraded, error) {
+	event := "Upgraded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataLiquidityPool.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataLiquidityPoolUpgraded)
+	if len(log.Data) > 0 {
+		if err := dataLiquidityPool.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataLiquidityPool.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // DataLiquidityPoolValueClaimed represents a ValueClaimed event raised by the DataLiquidityPool contract.
 type DataLiquidityPoolValueClaimed struct {
 	Contributor common.Address
@@ -4748,17 +8438,41 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackValueDistributedEvent(log *typ
 // UnpackError attempts to decode the provided error data using user-defined
 // error definitions.
 func (dataLiquidityPool *DataLiquidityPool) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackAddressEmptyCodeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["BundleMismatch"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackBundleMismatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["ERC1967InvalidImplementation"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackERC1967InvalidImplementationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["ERC1967NonPayable"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackERC1967NonPayableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackFailedCallError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["InsufficientPayment"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackInsufficientPaymentError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["InsufficientStock"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackInsufficientStockError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["InvalidInitialization"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackInvalidInitializationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["InvalidParameter"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackInvalidParameterError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["InvalidShare"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackInvalidShareError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["NotDlpOwner"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackNotDlpOwnerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["NotInitializing"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackNotInitializingError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["NothingToClaim"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackNothingToClaimError(raw[4:])
@@ -4769,11 +8483,26 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackError(raw []byte) (any, error)
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["OnlyRegistry"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackOnlyRegistryError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["SafeERC20FailedOperation"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackSafeERC20FailedOperationError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["SaleClosed"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackSaleClosedError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["TransferFailed"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackTransferFailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["UUPSUnauthorizedCallContext"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackUUPSUnauthorizedCallContextError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["UUPSUnsupportedProxiableUUID"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackUUPSUnsupportedProxiableUUIDError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["UpgradeRefused"].ID.Bytes()[:4]) {
+		return dataLiquidityPool.UnpackUpgradeRefusedError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataLiquidityPool.abi.Errors["ZeroAddress"].ID.Bytes()[:4]) {
 		return dataLiquidityPool.UnpackZeroAddressError(raw[4:])
@@ -4782,6 +8511,124 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackError(raw []byte) (any, error)
 		return dataLiquidityPool.UnpackZeroAmountError(raw[4:])
 	}
 	return nil, errors.New("Unknown error")
+}
+
+// DataLiquidityPoolAddressEmptyCode represents a AddressEmptyCode error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func DataLiquidityPoolAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (dataLiquidityPool *DataLiquidityPool) UnpackAddressEmptyCodeError(raw []byte) (*DataLiquidityPoolAddressEmptyCode, error) {
+	out := new(DataLiquidityPoolAddressEmptyCode)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolBundleMismatch represents a BundleMismatch error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolBundleMismatch struct {
+	Expected [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BundleMismatch(bytes32 expected)
+func DataLiquidityPoolBundleMismatchErrorID() common.Hash {
+	return common.HexToHash("0x2fed79d56d64cfef42b3985491924e90607db12b894201bafbc4d8281c005c32")
+}
+
+// UnpackBundleMismatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BundleMismatch(bytes32 expected)
+func (dataLiquidityPool *DataLiquidityPool) UnpackBundleMismatchError(raw []byte) (*DataLiquidityPoolBundleMismatch, error) {
+	out := new(DataLiquidityPoolBundleMismatch)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "BundleMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolERC1967InvalidImplementation represents a ERC1967InvalidImplementation error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolERC1967InvalidImplementation struct {
+	Implementation common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func DataLiquidityPoolERC1967InvalidImplementationErrorID() common.Hash {
+	return common.HexToHash("0x4c9c8ce3ceb3130f17f7cdba48d89b5b0129f266a8bac114e6e315a41879b617")
+}
+
+// UnpackERC1967InvalidImplementationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func (dataLiquidityPool *DataLiquidityPool) UnpackERC1967InvalidImplementationError(raw []byte) (*DataLiquidityPoolERC1967InvalidImplementation, error) {
+	out := new(DataLiquidityPoolERC1967InvalidImplementation)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "ERC1967InvalidImplementation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolERC1967NonPayable represents a ERC1967NonPayable error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolERC1967NonPayable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967NonPayable()
+func DataLiquidityPoolERC1967NonPayableErrorID() common.Hash {
+	return common.HexToHash("0xb398979fa84f543c8e222f17890372c487baf85e062276c127fef521eea7224b")
+}
+
+// UnpackERC1967NonPayableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967NonPayable()
+func (dataLiquidityPool *DataLiquidityPool) UnpackERC1967NonPayableError(raw []byte) (*DataLiquidityPoolERC1967NonPayable, error) {
+	out := new(DataLiquidityPoolERC1967NonPayable)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "ERC1967NonPayable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolFailedCall represents a FailedCall error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func DataLiquidityPoolFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (dataLiquidityPool *DataLiquidityPool) UnpackFailedCallError(raw []byte) (*DataLiquidityPoolFailedCall, error) {
+	out := new(DataLiquidityPoolFailedCall)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // DataLiquidityPoolInsufficientPayment represents a InsufficientPayment error raised by the DataLiquidityPool contract.
@@ -4832,6 +8679,52 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackInsufficientStockError(raw []b
 	return out, nil
 }
 
+// DataLiquidityPoolInvalidInitialization represents a InvalidInitialization error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolInvalidInitialization struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidInitialization()
+func DataLiquidityPoolInvalidInitializationErrorID() common.Hash {
+	return common.HexToHash("0xf92ee8a957075833165f68c320933b1a1294aafc84ee6e0dd3fb178008f9aaf5")
+}
+
+// UnpackInvalidInitializationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidInitialization()
+func (dataLiquidityPool *DataLiquidityPool) UnpackInvalidInitializationError(raw []byte) (*DataLiquidityPoolInvalidInitialization, error) {
+	out := new(DataLiquidityPoolInvalidInitialization)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "InvalidInitialization", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolInvalidParameter represents a InvalidParameter error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolInvalidParameter struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidParameter()
+func DataLiquidityPoolInvalidParameterErrorID() common.Hash {
+	return common.HexToHash("0x613970e00e0c5f1796e718945c18d44b28036e395248cdc406e4f92f598f3815")
+}
+
+// UnpackInvalidParameterError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidParameter()
+func (dataLiquidityPool *DataLiquidityPool) UnpackInvalidParameterError(raw []byte) (*DataLiquidityPoolInvalidParameter, error) {
+	out := new(DataLiquidityPoolInvalidParameter)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "InvalidParameter", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataLiquidityPoolInvalidShare represents a InvalidShare error raised by the DataLiquidityPool contract.
 type DataLiquidityPoolInvalidShare struct {
 }
@@ -4873,6 +8766,29 @@ func DataLiquidityPoolNotDlpOwnerErrorID() common.Hash {
 func (dataLiquidityPool *DataLiquidityPool) UnpackNotDlpOwnerError(raw []byte) (*DataLiquidityPoolNotDlpOwner, error) {
 	out := new(DataLiquidityPoolNotDlpOwner)
 	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "NotDlpOwner", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolNotInitializing represents a NotInitializing error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolNotInitializing struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotInitializing()
+func DataLiquidityPoolNotInitializingErrorID() common.Hash {
+	return common.HexToHash("0xd7e6bcf8597daa127dc9f0048d2f08d5ef140a2cb659feabd700beff1f7a8302")
+}
+
+// UnpackNotInitializingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotInitializing()
+func (dataLiquidityPool *DataLiquidityPool) UnpackNotInitializingError(raw []byte) (*DataLiquidityPoolNotInitializing, error) {
+	out := new(DataLiquidityPoolNotInitializing)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "NotInitializing", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -4947,6 +8863,53 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackOnlyRegistryError(raw []byte) 
 	return out, nil
 }
 
+// DataLiquidityPoolReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func DataLiquidityPoolReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (dataLiquidityPool *DataLiquidityPool) UnpackReentrancyGuardReentrantCallError(raw []byte) (*DataLiquidityPoolReentrancyGuardReentrantCall, error) {
+	out := new(DataLiquidityPoolReentrancyGuardReentrantCall)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolSafeERC20FailedOperation represents a SafeERC20FailedOperation error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolSafeERC20FailedOperation struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func DataLiquidityPoolSafeERC20FailedOperationErrorID() common.Hash {
+	return common.HexToHash("0x5274afe73c98b4749fc91ffae6b7b574e7842cb2144a159e9377a5f20b32edf9")
+}
+
+// UnpackSafeERC20FailedOperationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func (dataLiquidityPool *DataLiquidityPool) UnpackSafeERC20FailedOperationError(raw []byte) (*DataLiquidityPoolSafeERC20FailedOperation, error) {
+	out := new(DataLiquidityPoolSafeERC20FailedOperation)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "SafeERC20FailedOperation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataLiquidityPoolSaleClosed represents a SaleClosed error raised by the DataLiquidityPool contract.
 type DataLiquidityPoolSaleClosed struct {
 }
@@ -4988,6 +8951,76 @@ func DataLiquidityPoolTransferFailedErrorID() common.Hash {
 func (dataLiquidityPool *DataLiquidityPool) UnpackTransferFailedError(raw []byte) (*DataLiquidityPoolTransferFailed, error) {
 	out := new(DataLiquidityPoolTransferFailed)
 	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "TransferFailed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolUUPSUnauthorizedCallContext represents a UUPSUnauthorizedCallContext error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolUUPSUnauthorizedCallContext struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func DataLiquidityPoolUUPSUnauthorizedCallContextErrorID() common.Hash {
+	return common.HexToHash("0xe07c8dba242a06571ac65fe4bbe20522c9fb111cb33599b799ff8039c1ed18f4")
+}
+
+// UnpackUUPSUnauthorizedCallContextError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func (dataLiquidityPool *DataLiquidityPool) UnpackUUPSUnauthorizedCallContextError(raw []byte) (*DataLiquidityPoolUUPSUnauthorizedCallContext, error) {
+	out := new(DataLiquidityPoolUUPSUnauthorizedCallContext)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "UUPSUnauthorizedCallContext", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolUUPSUnsupportedProxiableUUID represents a UUPSUnsupportedProxiableUUID error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolUUPSUnsupportedProxiableUUID struct {
+	Slot [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func DataLiquidityPoolUUPSUnsupportedProxiableUUIDErrorID() common.Hash {
+	return common.HexToHash("0xaa1d49a4c084bfa9aeeee2a0be65267a7f19ba7e1476b114dac513d2c14cb563")
+}
+
+// UnpackUUPSUnsupportedProxiableUUIDError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func (dataLiquidityPool *DataLiquidityPool) UnpackUUPSUnsupportedProxiableUUIDError(raw []byte) (*DataLiquidityPoolUUPSUnsupportedProxiableUUID, error) {
+	out := new(DataLiquidityPoolUUPSUnsupportedProxiableUUID)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "UUPSUnsupportedProxiableUUID", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataLiquidityPoolUpgradeRefused represents a UpgradeRefused error raised by the DataLiquidityPool contract.
+type DataLiquidityPoolUpgradeRefused struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UpgradeRefused()
+func DataLiquidityPoolUpgradeRefusedErrorID() common.Hash {
+	return common.HexToHash("0x7b1790b3365eb65eb107910b202172c131ada4a184ad5a0766815af4334d83bf")
+}
+
+// UnpackUpgradeRefusedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UpgradeRefused()
+func (dataLiquidityPool *DataLiquidityPool) UnpackUpgradeRefusedError(raw []byte) (*DataLiquidityPoolUpgradeRefused, error) {
+	out := new(DataLiquidityPoolUpgradeRefused)
+	if err := dataLiquidityPool.abi.UnpackIntoInterface(out, "UpgradeRefused", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -5041,8 +9074,9 @@ func (dataLiquidityPool *DataLiquidityPool) UnpackZeroAmountError(raw []byte) (*
 
 // DataRefinerRegistryMetaData contains all meta data concerning the DataRefinerRegistry contract.
 var DataRefinerRegistryMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[],\"name\":\"InvalidDigest\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotDlpOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"RefinerNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TooManyRefiners\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"schemaId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"schemaDefinitionUrl\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"refinementInstructionUrl\",\"type\":\"string\"}],\"name\":\"RefinerAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"RefinerRetired\",\"type\":\"event\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"activeRefinersCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"bytes32\",\"name\":\"schemaDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"bundleUrl\",\"type\":\"string\"}],\"name\":\"addRefiner\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"dlpRefiners\",\"outputs\":[{\"internalType\":\"uint256[]\",\"name\":\"active\",\"type\":\"uint256[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"refinerDigests\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"schemaDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bool\",\"name\":\"active\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"refiners\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"schemaDefinitionUrl\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"refinementInstructionUrl\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"schemaId\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRefinerRegistry.RefinerInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"refinersCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"retireRefiner\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
-	ID:  "612dd9673686ec52f907bc53e8557152c2",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dlpRegistry_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"dataRegistry_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"AccessControlBadConfirmation\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"neededRole\",\"type\":\"bytes32\"}],\"name\":\"AccessControlUnauthorizedAccount\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"target\",\"type\":\"address\"}],\"name\":\"AddressEmptyCode\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"ERC1967InvalidImplementation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967NonPayable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FailedCall\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidDigest\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidInitialization\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotDlpOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotInitializing\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"RefinerNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TooManyRefiners\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UUPSUnauthorizedCallContext\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"slot\",\"type\":\"bytes32\"}],\"name\":\"UUPSUnsupportedProxiableUUID\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"version\",\"type\":\"uint64\"}],\"name\":\"Initialized\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"schemaId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"schemaDefinitionUrl\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"refinementInstructionUrl\",\"type\":\"string\"}],\"name\":\"RefinerAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"RefinerRetired\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"previousAdminRole\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"newAdminRole\",\"type\":\"bytes32\"}],\"name\":\"RoleAdminChanged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleGranted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleRevoked\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"Upgraded\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DEFAULT_ADMIN_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"UPGRADE_INTERFACE_VERSION\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"activeRefinersCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"bytes32\",\"name\":\"schemaDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"bundleUrl\",\"type\":\"string\"}],\"name\":\"addRefiner\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dataRegistry\",\"outputs\":[{\"internalType\":\"contractIDataRegistry\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"dlpRefiners\",\"outputs\":[{\"internalType\":\"uint256[]\",\"name\":\"active\",\"type\":\"uint256[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpRegistry\",\"outputs\":[{\"internalType\":\"contractIDLPRegistry\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"}],\"name\":\"getRoleAdmin\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"grantRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"hasRole\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"admin\",\"type\":\"address\"}],\"name\":\"initialize\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proxiableUUID\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"refinerDigests\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"schemaDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bool\",\"name\":\"active\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"refiners\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"schemaDefinitionUrl\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"refinementInstructionUrl\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"schemaId\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRefinerRegistry.RefinerInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"refinersCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"callerConfirmation\",\"type\":\"address\"}],\"name\":\"renounceRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"retireRefiner\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"revokeRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes4\",\"name\":\"interfaceId\",\"type\":\"bytes4\"}],\"name\":\"supportsInterface\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"upgradeToAndCall\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"}]",
+	ID:  "31c3a981b92dbec721f2ef7aae89bd6ef2",
+	Bin: "0x60e060405230608052348015610013575f5ffd5b50604051611dfb380380611dfb83398101604081905261003291610121565b6001600160a01b0380831660a052811660c05261004d610054565b5050610152565b7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00805468010000000000000000900460ff16156100a45760405163f92ee8a960e01b815260040160405180910390fd5b80546001600160401b03908116146101035780546001600160401b0319166001600160401b0390811782556040519081527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50565b80516001600160a01b038116811461011c575f5ffd5b919050565b5f5f60408385031215610132575f5ffd5b61013b83610106565b915061014960208401610106565b90509250929050565b60805160a05160c051611c4e6101ad5f395f81816102ff015281816106e80152610daa01525f818161025601528181610471015281816109030152610be901525f81816110be015281816110e7015261122f0152611c4e5ff3fe60806040526004361061011b575f3560e01c806391d148541161009d578063c4d66de811610062578063c4d66de81461035e578063ce1809f51461037d578063d547741f1461039c578063e0e5799e146103bb578063e6e1d213146103e7575f5ffd5b806391d14854146102905780639b996b00146102af578063a217fddf146102db578063a39c1d6b146102ee578063ad3cb1cc14610321575f5ffd5b806336568abe116100e357806336568abe146101eb5780634f1ef2861461020a57806352d1902d1461021d578063546dbbe3146102315780637eb97e8814610245575f5ffd5b806301ffc9a71461011f5780631057e8a014610153578063248a9ca314610180578063276074261461019f5780632f2ff15d146101ca575b5f5ffd5b34801561012a575f5ffd5b5061013e61013936600461166a565b610423565b60405190151581526020015b60405180910390f35b34801561015e575f5ffd5b5061017261016d3660046116dd565b610459565b60405190815260200161014a565b34801561018b575f5ffd5b5061017261019a366004611768565b61079d565b3480156101aa575f5ffd5b506101726101b9366004611768565b5f9081526002602052604090205490565b3480156101d5575f5ffd5b506101e96101e4366004611793565b6107bd565b005b3480156101f6575f5ffd5b506101e9610205366004611793565b6107df565b6101e96102183660046117d5565b610817565b348015610228575f5ffd5b50610172610836565b34801561023c575f5ffd5b506101725f5481565b348015610250575f5ffd5b506102787f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b03909116815260200161014a565b34801561029b575f5ffd5b5061013e6102aa366004611793565b610851565b3480156102ba575f5ffd5b506102ce6102c9366004611768565b610887565b60405161014a91906118c9565b3480156102e6575f5ffd5b506101725f81565b3480156102f9575f5ffd5b506102787f000000000000000000000000000000000000000000000000000000000000000081565b34801561032c575f5ffd5b50610351604051806040016040528060058152602001640352e302e360dc1b81525081565b60405161014a9190611952565b348015610369575f5ffd5b506101e9610378366004611964565b610ac1565b348015610388575f5ffd5b506101e9610397366004611768565b610bbc565b3480156103a7575f5ffd5b506101e96103b6366004611793565b610e34565b3480156103c6575f5ffd5b506103da6103d5366004611768565b610e50565b60405161014a919061197f565b3480156103f2575f5ffd5b50610406610401366004611768565b610eaf565b60408051938452602084019290925215159082015260600161014a565b5f6001600160e01b03198216637965db0b60e01b148061045357506301ffc9a760e01b6001600160e01b03198316145b92915050565b6040516331a9108f60e11b8152600481018890525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690636352211e90602401602060405180830381865afa1580156104be573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906104e291906119c1565b6001600160a01b0316336001600160a01b03161461051357604051633387d70760e01b815260040160405180910390fd5b84158061051e575083155b1561053c57604051633e78eb9360e01b815260040160405180910390fd5b5f88815260026020526040902054600f190161056b57604051630d6806d360e21b815260040160405180910390fd5b5f5f8154610578906119f0565b91905081905590506040518060c001604052808963ffffffff16815260200160011515815260200186815260200185815260200188888080601f0160208091040260200160405190810160405280939291908181526020018383808284375f92019190915250505090825250604080516020601f8701819004810282018101909252858152918101919086908690819084018382808284375f92018290525093909452505083815260016020818152604092839020855181549287015115156401000000000264ffffffffff1990931663ffffffff90911617919091178155918401519082015560608301516002820155608083015190915060038201906106809082611a8e565b5060a082015160048201906106959082611a8e565b5050505f8881526002602090815260408083208054600180820183559185529290932090910183905551630995743f60e41b815260048101839052602481018a90526044810186905260648101919091527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063995743f0906084015f604051808303815f87803b158015610731575f5ffd5b505af1158015610743573d5f5f3e3d5ffd5b505050505f88827fb29e1eca99b3296ba4f60344073d5efc326e3d261617fcaeb23d850d61499bd68a8a6107778b5f610ee0565b898960405161078a959493929190611b75565b60405180910390a4979650505050505050565b5f9081525f516020611c2e5f395f51905f52602052604090206001015490565b6107c68261079d565b6107cf81610f85565b6107d98383610f92565b50505050565b6001600160a01b03811633146108085760405163334bd91960e11b815260040160405180910390fd5b610812828261103a565b505050565b61081f6110b3565b61082882611159565b6108328282611163565b5050565b5f61083f611224565b505f516020611c0e5f395f51905f5290565b5f9182525f516020611c2e5f395f51905f52602090815260408084206001600160a01b0393909316845291905290205460ff1690565b6108c66040518060c001604052805f81526020015f6001600160a01b031681526020016060815260200160608152602001606081526020015f81525090565b5f6108d08361126d565b6040805160c081018252825463ffffffff1680825291516331a9108f60e11b8152600481019290925291925060208201907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690636352211e90602401602060405180830381865afa158015610950573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061097491906119c1565b6001600160a01b0316815260200182600301805461099190611a08565b80601f01602080910402602001604051908101604052809291908181526020018280546109bd90611a08565b8015610a085780601f106109df57610100808354040283529160200191610a08565b820191905f5260205f20905b8154815290600101906020018083116109eb57829003601f168201915b50505050508152602001610a2083600101545f610ee0565b8152602001826004018054610a3490611a08565b80601f0160208091040260200160405190810160405280929190818152602001828054610a6090611a08565b8015610aab5780601f10610a8257610100808354040283529160200191610aab565b820191905f5260205f20905b815481529060010190602001808311610a8e57829003601f168201915b505050505081526020015f815250915050919050565b5f610aca6112aa565b805490915060ff600160401b820416159067ffffffffffffffff165f81158015610af15750825b90505f8267ffffffffffffffff166001148015610b0d5750303b155b905081158015610b1b575080155b15610b395760405163f92ee8a960e01b815260040160405180910390fd5b845467ffffffffffffffff191660011785558315610b6357845460ff60401b1916600160401b1785555b610b6d5f87610f92565b508315610bb457845460ff60401b19168555604051600181527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b505050505050565b5f610bc68261126d565b80546040516331a9108f60e11b815263ffffffff909116600482018190529192507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690636352211e90602401602060405180830381865afa158015610c36573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610c5a91906119c1565b6001600160a01b0316336001600160a01b031614610c8b57604051633387d70760e01b815260040160405180910390fd5b8154640100000000900460ff16610cb557604051633b3dc9c760e21b815260040160405180910390fd5b815464ff00000000191682555f818152600260205260408120905b84828281548110610ce357610ce3611bbb565b905f5260205f20015414610d0157610cfa816119f0565b9050610cd0565b81548290610d1190600190611bcf565b81548110610d2157610d21611bbb565b905f5260205f200154828281548110610d3c57610d3c611bbb565b905f5260205f20018190555081805480610d5857610d58611be2565b5f8281526020812082015f199081018290559091019091556002850154604051630995743f60e41b81526004810188905260248101869052604481019190915260648101919091526001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169063995743f0906084015f604051808303815f87803b158015610deb575f5ffd5b505af1158015610dfd573d5f5f3e3d5ffd5b50506040518592508791507ffb7802f0616860361d16856da3a3f8c49238b0f8012e4516cf00b987ed169302905f90a35050505050565b610e3d8261079d565b610e4681610f85565b6107d9838361103a565b5f81815260026020908152604091829020805483518184028101840190945280845260609392830182828015610ea357602002820191905f5260205f20905b815481526020019060010190808311610e8f575b50505050509050919050565b5f5f5f5f610ebc8561126d565b6001810154600282015491549097919650640100000000900460ff16945092505050565b60605f8215610f00576d697066733a2f2f6261667962656960901b610f13565b6d697066733a2f2f6261666b72656960901b5b9050835f610f24606283901c6112d2565b90505f610f43603e846c03ffffffffffffffffffffffff16901b6112d2565b60408051608081019091525f6060820152604281526020810195909552602e850192909252506bffffffffffffffffffffffff1916604e830152509392505050565b610f8f813361148a565b50565b5f5f516020611c2e5f395f51905f52610fab8484610851565b61102a575f848152602082815260408083206001600160a01b03871684529091529020805460ff19166001179055610fe03390565b6001600160a01b0316836001600160a01b0316857f2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d60405160405180910390a46001915050610453565b5f915050610453565b5092915050565b5f5f516020611c2e5f395f51905f526110538484610851565b1561102a575f848152602082815260408083206001600160a01b0387168085529252808320805460ff1916905551339287917ff6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b9190a46001915050610453565b306001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016148061113957507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031661112d5f516020611c0e5f395f51905f52546001600160a01b031690565b6001600160a01b031614155b156111575760405163703e46dd60e11b815260040160405180910390fd5b565b5f61083281610f85565b816001600160a01b03166352d1902d6040518163ffffffff1660e01b8152600401602060405180830381865afa9250505080156111bd575060408051601f3d908101601f191682019092526111ba91810190611bf6565b60015b6111ea57604051634c9c8ce360e01b81526001600160a01b03831660048201526024015b60405180910390fd5b5f516020611c0e5f395f51905f52811461121a57604051632a87526960e21b8152600481018290526024016111e1565b61081283836114c3565b306001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016146111575760405163703e46dd60e11b815260040160405180910390fd5b5f8181526001602052604081208054909163ffffffff90911690036112a557604051633b3dc9c760e21b815260040160405180910390fd5b919050565b5f807ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00610453565b5f8169ffffffffffffffffffff1660308369ffffffffffffffffffff60501b16901b1791508174ffffffffff0000000000000000000000ffffffffff1660188379ffffffffff0000000000000000000000ffffffffff000000000016901b179150817a0fffff00000000000fffff00000000000fffff00000000000fffff16600c837cfffff00000000000fffff00000000000fffff00000000000fffff0000016901b179150817d03ff000003ff000003ff000003ff000003ff000003ff000003ff000003ff166006837e0ffc00000ffc00000ffc00000ffc00000ffc00000ffc00000ffc00000ffc0016901b179150817e1f001f001f001f001f001f001f001f001f001f001f001f001f001f001f001f166003837f03e003e003e003e003e003e003e003e003e003e003e003e003e003e003e003e016901b1791505f6005837f060606060606060606060606060606060606060606060606060606060606060601901c7f010101010101010101010101010101010101010101010101010101010101010116905080604902837f61616161616161616161616161616161616161616161616161616161616161610103915050919050565b6114948282610851565b6108325760405163e2517d3f60e01b81526001600160a01b0382166004820152602481018390526044016111e1565b6114cc82611518565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a280511561151057610812828261157b565b610832611614565b806001600160a01b03163b5f0361154d57604051634c9c8ce360e01b81526001600160a01b03821660048201526024016111e1565b5f516020611c0e5f395f51905f5280546001600160a01b0319166001600160a01b0392909216919091179055565b60605f6115888484611633565b90508080156115a957505f3d11806115a957505f846001600160a01b03163b115b156115be576115b6611646565b915050610453565b80156115e857604051639996b31560e01b81526001600160a01b03851660048201526024016111e1565b3d156115fb576115f661165f565b611033565b60405163d6bda27560e01b815260040160405180910390fd5b34156111575760405163b398979f60e01b815260040160405180910390fd5b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b5f6020828403121561167a575f5ffd5b81356001600160e01b031981168114611691575f5ffd5b9392505050565b5f5f83601f8401126116a8575f5ffd5b50813567ffffffffffffffff8111156116bf575f5ffd5b6020830191508360208285010111156116d6575f5ffd5b9250929050565b5f5f5f5f5f5f5f60a0888a0312156116f3575f5ffd5b87359650602088013567ffffffffffffffff811115611710575f5ffd5b61171c8a828b01611698565b9097509550506040880135935060608801359250608088013567ffffffffffffffff811115611749575f5ffd5b6117558a828b01611698565b989b979a50959850939692959293505050565b5f60208284031215611778575f5ffd5b5035919050565b6001600160a01b0381168114610f8f575f5ffd5b5f5f604083850312156117a4575f5ffd5b8235915060208301356117b68161177f565b809150509250929050565b634e487b7160e01b5f52604160045260245ffd5b5f5f604083850312156117e6575f5ffd5b82356117f18161177f565b9150602083013567ffffffffffffffff81111561180c575f5ffd5b8301601f8101851361181c575f5ffd5b803567ffffffffffffffff811115611836576118366117c1565b604051601f8201601f19908116603f0116810167ffffffffffffffff81118282101715611865576118656117c1565b60405281815282820160200187101561187c575f5ffd5b816020840160208301375f602083830101528093505050509250929050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b602081528151602082015260018060a01b0360208301511660408201525f604083015160c0606084015261190060e084018261189b565b90506060840151601f1984830301608085015261191d828261189b565b9150506080840151601f198483030160a085015261193b828261189b565b91505060a084015160c08401528091505092915050565b602081525f611691602083018461189b565b5f60208284031215611974575f5ffd5b81356116918161177f565b602080825282518282018190525f918401906040840190835b818110156119b6578351835260209384019390920191600101611998565b509095945050505050565b5f602082840312156119d1575f5ffd5b81516116918161177f565b634e487b7160e01b5f52601160045260245ffd5b5f60018201611a0157611a016119dc565b5060010190565b600181811c90821680611a1c57607f821691505b602082108103611a3a57634e487b7160e01b5f52602260045260245ffd5b50919050565b601f821115610812578282111561081257805f5260205f20601f840160051c6020851015611a6b57505f5b90810190601f840160051c035f5b81811015610bb4575f83820155600101611a79565b815167ffffffffffffffff811115611aa857611aa86117c1565b611abc81611ab68454611a08565b84611a40565b6020601f821160018114611aee575f8315611ad75750848201515b5f19600385901b1c1916600184901b178455611b46565b5f84815260208120601f198516915b82811015611b1d5787850151825560209485019460019092019101611afd565b5084821015611b3a57868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b606081525f611b88606083018789611b4d565b8281036020840152611b9a818761189b565b90508281036040840152611baf818587611b4d565b98975050505050505050565b634e487b7160e01b5f52603260045260245ffd5b81810381811115610453576104536119dc565b634e487b7160e01b5f52603160045260245ffd5b5f60208284031215611c06575f5ffd5b505191905056fe360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc02dd7bc7dec4dceedda775e58dd541e08a116c6c53815c0bd028192f7b626800",
 }
 
 // DataRefinerRegistry is an auto generated Go binding around an Ethereum contract.
@@ -5068,6 +9102,88 @@ func NewDataRefinerRegistry() *DataRefinerRegistry {
 // Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
 func (c *DataRefinerRegistry) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address dlpRegistry_, address dataRegistry_) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) PackConstructor(dlpRegistry_ common.Address, dataRegistry_ common.Address) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("", dlpRegistry_, dataRegistry_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) PackDEFAULTADMINROLE() []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("DEFAULT_ADMIN_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackDEFAULTADMINROLE() ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("DEFAULT_ADMIN_ROLE")
+}
+
+// UnpackDEFAULTADMINROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa217fddf.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackDEFAULTADMINROLE(data []byte) ([32]byte, error) {
+	out, err := dataRefinerRegistry.abi.Unpack("DEFAULT_ADMIN_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataRefinerRegistry *DataRefinerRegistry) PackUPGRADEINTERFACEVERSION() []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("UPGRADE_INTERFACE_VERSION")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackUPGRADEINTERFACEVERSION() ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("UPGRADE_INTERFACE_VERSION")
+}
+
+// UnpackUPGRADEINTERFACEVERSION is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xad3cb1cc.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackUPGRADEINTERFACEVERSION(data []byte) (string, error) {
+	out, err := dataRefinerRegistry.abi.Unpack("UPGRADE_INTERFACE_VERSION", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
 }
 
 // PackActiveRefinersCount is the Go binding used to pack the parameters required for calling
@@ -5140,6 +9256,41 @@ func (dataRefinerRegistry *DataRefinerRegistry) UnpackAddRefiner(data []byte) (*
 	return out0, nil
 }
 
+// PackDataRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa39c1d6b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (dataRefinerRegistry *DataRefinerRegistry) PackDataRegistry() []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("dataRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDataRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa39c1d6b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackDataRegistry() ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("dataRegistry")
+}
+
+// UnpackDataRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa39c1d6b.
+//
+// Solidity: function dataRegistry() view returns(address)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackDataRegistry(data []byte) (common.Address, error) {
+	out, err := dataRefinerRegistry.abi.Unpack("dataRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackDlpRefiners is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0xe0e5799e.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -5172,6 +9323,190 @@ func (dataRefinerRegistry *DataRefinerRegistry) UnpackDlpRefiners(data []byte) (
 		return *new([]*big.Int), err
 	}
 	out0 := *abi.ConvertType(out[0], new([]*big.Int)).(*[]*big.Int)
+	return out0, nil
+}
+
+// PackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataRefinerRegistry *DataRefinerRegistry) PackDlpRegistry() []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("dlpRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackDlpRegistry() ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("dlpRegistry")
+}
+
+// UnpackDlpRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7eb97e88.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackDlpRegistry(data []byte) (common.Address, error) {
+	out, err := dataRefinerRegistry.abi.Unpack("dlpRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) PackGetRoleAdmin(role [32]byte) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("getRoleAdmin", role)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackGetRoleAdmin(role [32]byte) ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("getRoleAdmin", role)
+}
+
+// UnpackGetRoleAdmin is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x248a9ca3.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackGetRoleAdmin(data []byte) ([32]byte, error) {
+	out, err := dataRefinerRegistry.abi.Unpack("getRoleAdmin", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) PackGrantRole(role [32]byte, account common.Address) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("grantRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackGrantRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("grantRole", role, account)
+}
+
+// PackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dataRefinerRegistry *DataRefinerRegistry) PackHasRole(role [32]byte, account common.Address) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("hasRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackHasRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("hasRole", role, account)
+}
+
+// UnpackHasRole is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x91d14854.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackHasRole(data []byte) (bool, error) {
+	out, err := dataRefinerRegistry.abi.Unpack("hasRole", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d66de8.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialize(address admin) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) PackInitialize(admin common.Address) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("initialize", admin)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d66de8.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialize(address admin) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackInitialize(admin common.Address) ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("initialize", admin)
+}
+
+// PackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) PackProxiableUUID() []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("proxiableUUID")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackProxiableUUID() ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("proxiableUUID")
+}
+
+// UnpackProxiableUUID is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x52d1902d.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackProxiableUUID(data []byte) ([32]byte, error) {
+	out, err := dataRefinerRegistry.abi.Unpack("proxiableUUID", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
 	return out0, nil
 }
 
@@ -5291,6 +9626,28 @@ func (dataRefinerRegistry *DataRefinerRegistry) UnpackRefinersCount(data []byte)
 	return out0, nil
 }
 
+// PackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) PackRenounceRole(role [32]byte, callerConfirmation common.Address) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("renounceRole", role, callerConfirmation)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackRenounceRole(role [32]byte, callerConfirmation common.Address) ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("renounceRole", role, callerConfirmation)
+}
+
 // PackRetireRefiner is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0xce1809f5.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -5311,6 +9668,129 @@ func (dataRefinerRegistry *DataRefinerRegistry) PackRetireRefiner(refinerId *big
 // Solidity: function retireRefiner(uint256 refinerId) returns()
 func (dataRefinerRegistry *DataRefinerRegistry) TryPackRetireRefiner(refinerId *big.Int) ([]byte, error) {
 	return dataRefinerRegistry.abi.Pack("retireRefiner", refinerId)
+}
+
+// PackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) PackRevokeRole(role [32]byte, account common.Address) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("revokeRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackRevokeRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("revokeRole", role, account)
+}
+
+// PackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dataRefinerRegistry *DataRefinerRegistry) PackSupportsInterface(interfaceId [4]byte) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("supportsInterface", interfaceId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackSupportsInterface(interfaceId [4]byte) ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("supportsInterface", interfaceId)
+}
+
+// UnpackSupportsInterface is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x01ffc9a7.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackSupportsInterface(data []byte) (bool, error) {
+	out, err := dataRefinerRegistry.abi.Unpack("supportsInterface", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (dataRefinerRegistry *DataRefinerRegistry) PackUpgradeToAndCall(newImplementation common.Address, data []byte) []byte {
+	enc, err := dataRefinerRegistry.abi.Pack("upgradeToAndCall", newImplementation, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (dataRefinerRegistry *DataRefinerRegistry) TryPackUpgradeToAndCall(newImplementation common.Address, data []byte) ([]byte, error) {
+	return dataRefinerRegistry.abi.Pack("upgradeToAndCall", newImplementation, data)
+}
+
+// DataRefinerRegistryInitialized represents a Initialized event raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryInitialized struct {
+	Version uint64
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataRefinerRegistryInitializedEventName = "Initialized"
+
+// ContractEventName returns the user-defined event name.
+func (DataRefinerRegistryInitialized) ContractEventName() string {
+	return DataRefinerRegistryInitializedEventName
+}
+
+// UnpackInitializedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Initialized(uint64 version)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackInitializedEvent(log *types.Log) (*DataRefinerRegistryInitialized, error) {
+	event := "Initialized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRefinerRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRefinerRegistryInitialized)
+	if len(log.Data) > 0 {
+		if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRefinerRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
 }
 
 // DataRefinerRegistryRefinerAdded represents a RefinerAdded event raised by the DataRefinerRegistry contract.
@@ -5407,14 +9887,220 @@ func (dataRefinerRegistry *DataRefinerRegistry) UnpackRefinerRetiredEvent(log *t
 	return out, nil
 }
 
+// DataRefinerRegistryRoleAdminChanged represents a RoleAdminChanged event raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryRoleAdminChanged struct {
+	Role              [32]byte
+	PreviousAdminRole [32]byte
+	NewAdminRole      [32]byte
+	Raw               *types.Log // Blockchain specific contextual infos
+}
+
+const DataRefinerRegistryRoleAdminChangedEventName = "RoleAdminChanged"
+
+// ContractEventName returns the user-defined event name.
+func (DataRefinerRegistryRoleAdminChanged) ContractEventName() string {
+	return DataRefinerRegistryRoleAdminChangedEventName
+}
+
+// UnpackRoleAdminChangedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackRoleAdminChangedEvent(log *types.Log) (*DataRefinerRegistryRoleAdminChanged, error) {
+	event := "RoleAdminChanged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRefinerRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRefinerRegistryRoleAdminChanged)
+	if len(log.Data) > 0 {
+		if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRefinerRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRefinerRegistryRoleGranted represents a RoleGranted event raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryRoleGranted struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataRefinerRegistryRoleGrantedEventName = "RoleGranted"
+
+// ContractEventName returns the user-defined event name.
+func (DataRefinerRegistryRoleGranted) ContractEventName() string {
+	return DataRefinerRegistryRoleGrantedEventName
+}
+
+// UnpackRoleGrantedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackRoleGrantedEvent(log *types.Log) (*DataRefinerRegistryRoleGranted, error) {
+	event := "RoleGranted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRefinerRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRefinerRegistryRoleGranted)
+	if len(log.Data) > 0 {
+		if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRefinerRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRefinerRegistryRoleRevoked represents a RoleRevoked event raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryRoleRevoked struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataRefinerRegistryRoleRevokedEventName = "RoleRevoked"
+
+// ContractEventName returns the user-defined event name.
+func (DataRefinerRegistryRoleRevoked) ContractEventName() string {
+	return DataRefinerRegistryRoleRevokedEventName
+}
+
+// UnpackRoleRevokedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackRoleRevokedEvent(log *types.Log) (*DataRefinerRegistryRoleRevoked, error) {
+	event := "RoleRevoked"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRefinerRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRefinerRegistryRoleRevoked)
+	if len(log.Data) > 0 {
+		if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRefinerRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRefinerRegistryUpgraded represents a Upgraded event raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryUpgraded struct {
+	Implementation common.Address
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const DataRefinerRegistryUpgradedEventName = "Upgraded"
+
+// ContractEventName returns the user-defined event name.
+func (DataRefinerRegistryUpgraded) ContractEventName() string {
+	return DataRefinerRegistryUpgradedEventName
+}
+
+// UnpackUpgradedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Upgraded(address indexed implementation)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackUpgradedEvent(log *types.Log) (*DataRefinerRegistryUpgraded, error) {
+	event := "Upgraded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRefinerRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRefinerRegistryUpgraded)
+	if len(log.Data) > 0 {
+		if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRefinerRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // UnpackError attempts to decode the provided error data using user-defined
 // error definitions.
 func (dataRefinerRegistry *DataRefinerRegistry) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["AccessControlBadConfirmation"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackAccessControlBadConfirmationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["AccessControlUnauthorizedAccount"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackAccessControlUnauthorizedAccountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackAddressEmptyCodeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["ERC1967InvalidImplementation"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackERC1967InvalidImplementationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["ERC1967NonPayable"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackERC1967NonPayableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackFailedCallError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["InvalidDigest"].ID.Bytes()[:4]) {
 		return dataRefinerRegistry.UnpackInvalidDigestError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["InvalidInitialization"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackInvalidInitializationError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["NotDlpOwner"].ID.Bytes()[:4]) {
 		return dataRefinerRegistry.UnpackNotDlpOwnerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["NotInitializing"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackNotInitializingError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["RefinerNotFound"].ID.Bytes()[:4]) {
 		return dataRefinerRegistry.UnpackRefinerNotFoundError(raw[4:])
@@ -5422,7 +10108,155 @@ func (dataRefinerRegistry *DataRefinerRegistry) UnpackError(raw []byte) (any, er
 	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["TooManyRefiners"].ID.Bytes()[:4]) {
 		return dataRefinerRegistry.UnpackTooManyRefinersError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["UUPSUnauthorizedCallContext"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackUUPSUnauthorizedCallContextError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRefinerRegistry.abi.Errors["UUPSUnsupportedProxiableUUID"].ID.Bytes()[:4]) {
+		return dataRefinerRegistry.UnpackUUPSUnsupportedProxiableUUIDError(raw[4:])
+	}
 	return nil, errors.New("Unknown error")
+}
+
+// DataRefinerRegistryAccessControlBadConfirmation represents a AccessControlBadConfirmation error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryAccessControlBadConfirmation struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlBadConfirmation()
+func DataRefinerRegistryAccessControlBadConfirmationErrorID() common.Hash {
+	return common.HexToHash("0x6697b23232a647058342c0724fe7c415cab25915b54e5dbc03f233173d37b41c")
+}
+
+// UnpackAccessControlBadConfirmationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlBadConfirmation()
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackAccessControlBadConfirmationError(raw []byte) (*DataRefinerRegistryAccessControlBadConfirmation, error) {
+	out := new(DataRefinerRegistryAccessControlBadConfirmation)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "AccessControlBadConfirmation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRefinerRegistryAccessControlUnauthorizedAccount represents a AccessControlUnauthorizedAccount error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryAccessControlUnauthorizedAccount struct {
+	Account    common.Address
+	NeededRole [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func DataRefinerRegistryAccessControlUnauthorizedAccountErrorID() common.Hash {
+	return common.HexToHash("0xe2517d3fbfae6f8515ef5ff1ccedc3933ab0cbbda0b492c06eb54ad10ef03b3e")
+}
+
+// UnpackAccessControlUnauthorizedAccountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackAccessControlUnauthorizedAccountError(raw []byte) (*DataRefinerRegistryAccessControlUnauthorizedAccount, error) {
+	out := new(DataRefinerRegistryAccessControlUnauthorizedAccount)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "AccessControlUnauthorizedAccount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRefinerRegistryAddressEmptyCode represents a AddressEmptyCode error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func DataRefinerRegistryAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackAddressEmptyCodeError(raw []byte) (*DataRefinerRegistryAddressEmptyCode, error) {
+	out := new(DataRefinerRegistryAddressEmptyCode)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRefinerRegistryERC1967InvalidImplementation represents a ERC1967InvalidImplementation error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryERC1967InvalidImplementation struct {
+	Implementation common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func DataRefinerRegistryERC1967InvalidImplementationErrorID() common.Hash {
+	return common.HexToHash("0x4c9c8ce3ceb3130f17f7cdba48d89b5b0129f266a8bac114e6e315a41879b617")
+}
+
+// UnpackERC1967InvalidImplementationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackERC1967InvalidImplementationError(raw []byte) (*DataRefinerRegistryERC1967InvalidImplementation, error) {
+	out := new(DataRefinerRegistryERC1967InvalidImplementation)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "ERC1967InvalidImplementation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRefinerRegistryERC1967NonPayable represents a ERC1967NonPayable error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryERC1967NonPayable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967NonPayable()
+func DataRefinerRegistryERC1967NonPayableErrorID() common.Hash {
+	return common.HexToHash("0xb398979fa84f543c8e222f17890372c487baf85e062276c127fef521eea7224b")
+}
+
+// UnpackERC1967NonPayableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967NonPayable()
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackERC1967NonPayableError(raw []byte) (*DataRefinerRegistryERC1967NonPayable, error) {
+	out := new(DataRefinerRegistryERC1967NonPayable)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "ERC1967NonPayable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRefinerRegistryFailedCall represents a FailedCall error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func DataRefinerRegistryFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackFailedCallError(raw []byte) (*DataRefinerRegistryFailedCall, error) {
+	out := new(DataRefinerRegistryFailedCall)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // DataRefinerRegistryInvalidDigest represents a InvalidDigest error raised by the DataRefinerRegistry contract.
@@ -5448,6 +10282,29 @@ func (dataRefinerRegistry *DataRefinerRegistry) UnpackInvalidDigestError(raw []b
 	return out, nil
 }
 
+// DataRefinerRegistryInvalidInitialization represents a InvalidInitialization error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryInvalidInitialization struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidInitialization()
+func DataRefinerRegistryInvalidInitializationErrorID() common.Hash {
+	return common.HexToHash("0xf92ee8a957075833165f68c320933b1a1294aafc84ee6e0dd3fb178008f9aaf5")
+}
+
+// UnpackInvalidInitializationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidInitialization()
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackInvalidInitializationError(raw []byte) (*DataRefinerRegistryInvalidInitialization, error) {
+	out := new(DataRefinerRegistryInvalidInitialization)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "InvalidInitialization", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataRefinerRegistryNotDlpOwner represents a NotDlpOwner error raised by the DataRefinerRegistry contract.
 type DataRefinerRegistryNotDlpOwner struct {
 }
@@ -5466,6 +10323,29 @@ func DataRefinerRegistryNotDlpOwnerErrorID() common.Hash {
 func (dataRefinerRegistry *DataRefinerRegistry) UnpackNotDlpOwnerError(raw []byte) (*DataRefinerRegistryNotDlpOwner, error) {
 	out := new(DataRefinerRegistryNotDlpOwner)
 	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "NotDlpOwner", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRefinerRegistryNotInitializing represents a NotInitializing error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryNotInitializing struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotInitializing()
+func DataRefinerRegistryNotInitializingErrorID() common.Hash {
+	return common.HexToHash("0xd7e6bcf8597daa127dc9f0048d2f08d5ef140a2cb659feabd700beff1f7a8302")
+}
+
+// UnpackNotInitializingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotInitializing()
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackNotInitializingError(raw []byte) (*DataRefinerRegistryNotInitializing, error) {
+	out := new(DataRefinerRegistryNotInitializing)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "NotInitializing", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -5517,10 +10397,58 @@ func (dataRefinerRegistry *DataRefinerRegistry) UnpackTooManyRefinersError(raw [
 	return out, nil
 }
 
+// DataRefinerRegistryUUPSUnauthorizedCallContext represents a UUPSUnauthorizedCallContext error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryUUPSUnauthorizedCallContext struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func DataRefinerRegistryUUPSUnauthorizedCallContextErrorID() common.Hash {
+	return common.HexToHash("0xe07c8dba242a06571ac65fe4bbe20522c9fb111cb33599b799ff8039c1ed18f4")
+}
+
+// UnpackUUPSUnauthorizedCallContextError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackUUPSUnauthorizedCallContextError(raw []byte) (*DataRefinerRegistryUUPSUnauthorizedCallContext, error) {
+	out := new(DataRefinerRegistryUUPSUnauthorizedCallContext)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "UUPSUnauthorizedCallContext", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRefinerRegistryUUPSUnsupportedProxiableUUID represents a UUPSUnsupportedProxiableUUID error raised by the DataRefinerRegistry contract.
+type DataRefinerRegistryUUPSUnsupportedProxiableUUID struct {
+	Slot [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func DataRefinerRegistryUUPSUnsupportedProxiableUUIDErrorID() common.Hash {
+	return common.HexToHash("0xaa1d49a4c084bfa9aeeee2a0be65267a7f19ba7e1476b114dac513d2c14cb563")
+}
+
+// UnpackUUPSUnsupportedProxiableUUIDError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func (dataRefinerRegistry *DataRefinerRegistry) UnpackUUPSUnsupportedProxiableUUIDError(raw []byte) (*DataRefinerRegistryUUPSUnsupportedProxiableUUID, error) {
+	out := new(DataRefinerRegistryUUPSUnsupportedProxiableUUID)
+	if err := dataRefinerRegistry.abi.UnpackIntoInterface(out, "UUPSUnsupportedProxiableUUID", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataRegistryMetaData contains all meta data concerning the DataRegistry contract.
 var DataRegistryMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[],\"name\":\"AlreadyValidator\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"expected\",\"type\":\"bytes32\"}],\"name\":\"BundleMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"DlpNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FeeNotWholeGwei\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FileNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FileNotValid\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FileUrlAlreadyUsed\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"InsufficientFee\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidCodec\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidDigest\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidEpoch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidFingerprint\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidJobStatus\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidScore\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSignature\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobExpired\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobStillLive\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"current\",\"type\":\"uint256\"}],\"name\":\"LeaseNotCurrent\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NoActiveTee\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotFileOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotJobOwner\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"holder\",\"type\":\"address\"}],\"name\":\"NotLeaseHolder\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotValidator\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NothingToClaim\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ProofMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"RefinementAlreadyAdded\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"RefinerMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SeedNotReady\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SeedTooOld\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SignatureExpired\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TransferFailed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"Unauthorized\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Claimed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"dlp\",\"type\":\"address\"}],\"name\":\"DlpSet\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"proofFee\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"refinementFee\",\"type\":\"uint256\"}],\"name\":\"FeesUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"name\":\"FileAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"}],\"name\":\"FilePooled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"epoch\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"recipient\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"IntakeKeySet\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"JobCanceled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"bidAmount\",\"type\":\"uint256\"}],\"name\":\"JobSubmitted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"leaseLength\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"maxTries\",\"type\":\"uint256\"}],\"name\":\"LeaseUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"proofIndex\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"proofUrl\",\"type\":\"string\"}],\"name\":\"ProofAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"reward\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"duplicateOf\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"identityConflict\",\"type\":\"bool\"}],\"name\":\"ProofRecorded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"name\":\"RefinementAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"artifactDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"plaintextDigest\",\"type\":\"bytes32\"}],\"name\":\"RefinementRecorded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"measurement\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"evidenceDigest\",\"type\":\"bytes32\"}],\"name\":\"ValidatorAdmitted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"name\":\"ValidatorRemoved\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"size\",\"type\":\"uint256\"}],\"name\":\"ValidatorSetChanged\",\"type\":\"event\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"internalType\":\"bytes32\",\"name\":\"measurement\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"evidenceDigest\",\"type\":\"bytes32\"}],\"name\":\"admitValidator\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"cancelJob\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"claim\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"claimable\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.NewFile\",\"name\":\"file\",\"type\":\"tuple\"}],\"name\":\"contribute\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.NewFile[]\",\"name\":\"files\",\"type\":\"tuple[]\"}],\"name\":\"contributeBatch\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"firstFileId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"currentSetId\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"dlpOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"openedAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"subject\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"tryIndex\",\"type\":\"uint256\"}],\"name\":\"draw\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"}],\"name\":\"fileIdOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"fileInfo\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"addedAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.FileInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"fileRefinements\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"fileResult\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"files\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"id\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"schemaId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"addedAtBlock\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.FileResponse\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"filesCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"intakeKey\",\"outputs\":[{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"epoch\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"setAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"internalType\":\"structIDataRegistry.IntakeKey\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"name\":\"isValidator\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"jobs\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"enumIDataRegistry.JobStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"proofFee\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinementFee\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"openedAt\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"openedAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.JobInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"leaseLength\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"leaseOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"endsAt\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"maxTries\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"pause\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proofFee\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"reclaimRefinementFee\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"contentDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"fingerprint\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"identity\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.Proof\",\"name\":\"proof\",\"type\":\"tuple\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"vs\",\"type\":\"bytes32\"}],\"name\":\"recordProof\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"contentDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"fingerprint\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"identity\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.Proof[]\",\"name\":\"proofs\",\"type\":\"tuple[]\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"vs\",\"type\":\"bytes32\"}],\"name\":\"recordProofs\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"artifactDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"plaintextDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.Refinement\",\"name\":\"refinement\",\"type\":\"tuple\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"vs\",\"type\":\"bytes32\"}],\"name\":\"recordRefinement\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"artifactDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"plaintextDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.Refinement[]\",\"name\":\"refinements\",\"type\":\"tuple[]\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"vs\",\"type\":\"bytes32\"}],\"name\":\"recordRefinements\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"refinementFee\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"refinementLeaseOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"endsAt\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"name\":\"removeValidator\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"requestContributionProof\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"dlp\",\"type\":\"address\"}],\"name\":\"setDlp\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newProofFee\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"newRefinementFee\",\"type\":\"uint256\"}],\"name\":\"setFees\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"epoch\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"recipient\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"setIntakeKey\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newLeaseLength\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"newMaxTries\",\"type\":\"uint256\"}],\"name\":\"setLease\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"unpause\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"name\":\"validatorInfo\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"bool\",\"name\":\"active\",\"type\":\"bool\"},{\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"internalType\":\"bytes32\",\"name\":\"measurement\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"evidenceDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"earned\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.ValidatorInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"}],\"name\":\"validatorSet\",\"outputs\":[{\"internalType\":\"address[]\",\"name\":\"\",\"type\":\"address[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
-	ID:  "cfa5aa35c04099bf755ce794f93be5f011",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dlpRegistry_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"teePool_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"refinerRegistry_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"AccessControlBadConfirmation\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"neededRole\",\"type\":\"bytes32\"}],\"name\":\"AccessControlUnauthorizedAccount\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"target\",\"type\":\"address\"}],\"name\":\"AddressEmptyCode\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"AlreadyValidator\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"expected\",\"type\":\"bytes32\"}],\"name\":\"BundleMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"DlpNotFound\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"ERC1967InvalidImplementation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967NonPayable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FailedCall\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FeeNotWholeGwei\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FeeTooHigh\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FileNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FileNotValid\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FileUrlAlreadyUsed\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"needed\",\"type\":\"uint256\"}],\"name\":\"InsufficientFee\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidBatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidCodec\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidDigest\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidEpoch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidFingerprint\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidInitialization\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidJobStatus\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidLease\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidRecipient\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidScore\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSignature\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobExpired\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"JobStillLive\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"current\",\"type\":\"uint256\"}],\"name\":\"LeaseNotCurrent\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NoActiveTee\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotFileOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotInitializing\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotJobOwner\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"holder\",\"type\":\"address\"}],\"name\":\"NotLeaseHolder\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotValidator\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NothingToClaim\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ProofMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReentrancyGuardReentrantCall\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"RefinementAlreadyAdded\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"RefinerMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"RegistryPaused\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SeedInReach\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SeedNotReady\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SeedTooOld\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"SignatureExpired\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TooManyValidators\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TransferFailed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UUPSUnauthorizedCallContext\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"slot\",\"type\":\"bytes32\"}],\"name\":\"UUPSUnsupportedProxiableUUID\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"Unauthorized\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Claimed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"dlp\",\"type\":\"address\"}],\"name\":\"DlpSet\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"proofFee\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"refinementFee\",\"type\":\"uint256\"}],\"name\":\"FeesUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"name\":\"FileAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"}],\"name\":\"FilePooled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"version\",\"type\":\"uint64\"}],\"name\":\"Initialized\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"epoch\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"recipient\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"IntakeKeySet\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"JobCanceled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"JobReseeded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"bidAmount\",\"type\":\"uint256\"}],\"name\":\"JobSubmitted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"leaseLength\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"maxTries\",\"type\":\"uint256\"}],\"name\":\"LeaseUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"Paused\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"proofIndex\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"proofUrl\",\"type\":\"string\"}],\"name\":\"ProofAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"reward\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"duplicateOf\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"identityConflict\",\"type\":\"bool\"}],\"name\":\"ProofRecorded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"name\":\"RefinementAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"artifactDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"plaintextDigest\",\"type\":\"bytes32\"}],\"name\":\"RefinementRecorded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"active\",\"type\":\"bool\"}],\"name\":\"RefinerSet\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"previousAdminRole\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"newAdminRole\",\"type\":\"bytes32\"}],\"name\":\"RoleAdminChanged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleGranted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleRevoked\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"Unpaused\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"Upgraded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"measurement\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"evidenceDigest\",\"type\":\"bytes32\"}],\"name\":\"ValidatorAdmitted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"name\":\"ValidatorRemoved\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"size\",\"type\":\"uint256\"}],\"name\":\"ValidatorSetChanged\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DEFAULT_ADMIN_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"MAINTAINER_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"UPGRADE_INTERFACE_VERSION\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"internalType\":\"bytes32\",\"name\":\"measurement\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"evidenceDigest\",\"type\":\"bytes32\"}],\"name\":\"admitValidator\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"cancelJob\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"claim\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"claimable\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.NewFile\",\"name\":\"file\",\"type\":\"tuple\"}],\"name\":\"contribute\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.NewFile[]\",\"name\":\"files_\",\"type\":\"tuple[]\"}],\"name\":\"contributeBatch\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"firstFileId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"currentSetId\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"dlpOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpRegistry\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"openedAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"subject\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"tryIndex\",\"type\":\"uint256\"}],\"name\":\"draw\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"}],\"name\":\"fileIdOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"fileInfo\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"addedAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.FileInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"fileRefinements\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"fileResult\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"files\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"id\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"schemaId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"addedAtBlock\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.FileResponse\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"filesCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"}],\"name\":\"getRoleAdmin\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"grantRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"hasRole\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"admin\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"proofFee_\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinementFee_\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"leaseLength_\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"maxTries_\",\"type\":\"uint256\"}],\"name\":\"initialize\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"}],\"name\":\"intakeKey\",\"outputs\":[{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"digest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"epoch\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"setAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"internalType\":\"structIDataRegistry.IntakeKey\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"name\":\"isValidator\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"jobs\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"enumIDataRegistry.JobStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"proofFee\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinementFee\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"openedAt\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"openedAtBlock\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.JobInfo\",\"name\":\"info\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"leaseLength\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"leaseOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"endsAt\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"maxTries\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"pause\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"paused\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proofFee\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proxiableUUID\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"reclaimRefinementFee\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"contentDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"fingerprint\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"identity\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.Proof\",\"name\":\"proof\",\"type\":\"tuple\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"vs\",\"type\":\"bytes32\"}],\"name\":\"recordProof\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"contentDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"score\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"resultDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"fingerprint\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"identity\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.Proof[]\",\"name\":\"proofs\",\"type\":\"tuple[]\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"vs\",\"type\":\"bytes32\"}],\"name\":\"recordProofs\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"artifactDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"plaintextDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.Refinement\",\"name\":\"refinement\",\"type\":\"tuple\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"vs\",\"type\":\"bytes32\"}],\"name\":\"recordRefinement\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"artifactDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"codec\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"plaintextDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.Refinement[]\",\"name\":\"refinements\",\"type\":\"tuple[]\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"vs\",\"type\":\"bytes32\"}],\"name\":\"recordRefinements\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"refinementFee\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"}],\"name\":\"refinementLeaseOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"lease\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"endsAt\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"refinerRegistry\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"name\":\"removeValidator\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"callerConfirmation\",\"type\":\"address\"}],\"name\":\"renounceRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"requestContributionProof\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"}],\"name\":\"requestContributionProofFor\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"reseed\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"revokeRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"dlp\",\"type\":\"address\"}],\"name\":\"setDlp\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newProofFee\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"newRefinementFee\",\"type\":\"uint256\"}],\"name\":\"setFees\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"epoch\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"recipient\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"setIntakeKey\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"newLeaseLength\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"newMaxTries\",\"type\":\"uint256\"}],\"name\":\"setLease\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"bundleDigest\",\"type\":\"bytes32\"},{\"internalType\":\"bool\",\"name\":\"active\",\"type\":\"bool\"}],\"name\":\"setRefiner\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes4\",\"name\":\"interfaceId\",\"type\":\"bytes4\"}],\"name\":\"supportsInterface\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"teePool\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"unpause\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"upgradeToAndCall\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"}],\"name\":\"validatorAt\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"}],\"name\":\"validatorInfo\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"bool\",\"name\":\"active\",\"type\":\"bool\"},{\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"internalType\":\"bytes32\",\"name\":\"measurement\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"evidenceDigest\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"earned\",\"type\":\"uint256\"}],\"internalType\":\"structIDataRegistry.ValidatorInfo\",\"name\":\"info\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"setId\",\"type\":\"uint256\"}],\"name\":\"validatorSet\",\"outputs\":[{\"internalType\":\"address[]\",\"name\":\"set\",\"type\":\"address[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"validatorsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "f3ee5d1db5502cb63cafb20664d7782762",
+	Bin: "0x6101006040523060e052348015610014575f5ffd5b5060405161605a38038061605a83398101604081905261003391610129565b6001600160a01b0380841660805282811660a052811660c05261005461005c565b505050610169565b7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00805468010000000000000000900460ff16156100ac5760405163f92ee8a960e01b815260040160405180910390fd5b80546001600160401b039081161461010b5780546001600160401b0319166001600160401b0390811782556040519081527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50565b80516001600160a01b0381168114610124575f5ffd5b919050565b5f5f5f6060848603121561013b575f5ffd5b6101448461010e565b92506101526020850161010e565b91506101606040850161010e565b90509250925092565b60805160a05160c05160e051615e9b6101bf5f395f81816139330152818161395c0152613a9d01525f81816109e20152611c8a01525f8181610a5b0152611e4601525f81816108300152610f640152615e9b5ff3fe608060405260043610610387575f3560e01c8063697b10bf116101d3578063ccba025b116100fd578063e64808f31161009d578063f87422541161006d578063f874225414610b50578063f92ad21914610b70578063facd743b14610b8f578063fba92a2914610bae575f5ffd5b8063e64808f314610ab0578063ed612f8c14610adc578063f3665a2414610af0578063f4c714b414610b24575f5ffd5b8063d2ef73d9116100d8578063d2ef73d914610a37578063d503d4e414610a4a578063d547741f14610a7d578063dfb5e9ba14610a9c575f5ffd5b8063ccba025b146109d1578063cd1e330a14610a04578063cdd1237e14610a18575f5ffd5b8063a217fddf11610173578063b65e412511610143578063b65e412514610919578063bb8458c714610938578063c06b9e5514610993578063c6644caf146109b2575f5ffd5b8063a217fddf146108a4578063a8883676146108b7578063a92945b5146108ca578063ad3cb1cc146108e9575f5ffd5b80637eb97e88116101ae5780637eb97e881461081f5780638456cb591461085257806391d1485414610866578063995743f014610885575f5ffd5b8063697b10bf146107cd5780636d8adb35146107ec5780637c57d1a014610800575f5ffd5b806335969259116102b45780634a70e1f21161025457806352d1902d1161022457806352d1902d146107725780635bef2d9f146107865780635c975abb146107a5578063629d31a4146107b9575f5ffd5b80634a70e1f2146107005780634e71d92d1461071f5780634f1811dd146107335780634f1ef2861461075f575f5ffd5b8063402914f51161028f578063402914f51461065f57806340a141ff1461067e57806348cfe2f11461069d5780634995d6bc146106bc575f5ffd5b806335969259146105ba57806336568abe1461062c5780633f4ba83a1461064b575f5ffd5b80631dffa3dc1161032a5780632f2ff15d116102fa5780632f2ff15d14610535578063321adcb71461055457806332e0aa1f14610573578063342346ed146105a7575f5ffd5b80631dffa3dc146104c55780632280519d146104e4578063248a9ca31461050357806328cba43614610522575f5ffd5b80630b78f9c0116103655780630b78f9c0146104185780630fbb708b146104395780631724d45214610465578063180aedf314610499575f5ffd5b8063017e8a2c1461038b57806301ffc9a7146103b25780630b01d383146103e1575b5f5ffd5b348015610396575f5ffd5b5061039f610bc2565b6040519081526020015b60405180910390f35b3480156103bd575f5ffd5b506103d16103cc36600461500c565b610be3565b60405190151581526020016103a9565b3480156103ec575f5ffd5b506104006103fb366004615033565b610c19565b6040516001600160a01b0390911681526020016103a9565b348015610423575f5ffd5b50610437610432366004615062565b610c4b565b005b348015610444575f5ffd5b50610458610453366004615062565b610c71565b6040516103a991906150b0565b348015610470575f5ffd5b5061048461047f3660046150c2565b610cce565b604080519283526020830191909152016103a9565b3480156104a4575f5ffd5b506104b86104b33660046150c2565b610cfd565b6040516103a9919061510d565b3480156104d0575f5ffd5b506104376104df3660046150c2565b610e83565b3480156104ef575f5ffd5b506104376104fe3660046151c2565b610f59565b34801561050e575f5ffd5b5061039f61051d3660046150c2565b611004565b61039f6105303660046151f0565b611024565b348015610540575f5ffd5b5061043761054f3660046151c2565b6110d7565b34801561055f575f5ffd5b5061043761056e36600461525f565b6110f9565b34801561057e575f5ffd5b5061040061058d3660046150c2565b5f908152600e60205260409020546001600160a01b031690565b6104846105b5366004615299565b61112d565b3480156105c5575f5ffd5b506105d96105d43660046150c2565b611186565b6040516103a9919081516001600160a01b0316815260208083015190820152604080830151908201526060808301519082015260808083015160ff169082015260a0918201519181019190915260c00190565b348015610637575f5ffd5b506104376106463660046151c2565b61122b565b348015610656575f5ffd5b5061043761125e565b34801561066a575f5ffd5b5061039f6106793660046152b2565b6112b5565b348015610689575f5ffd5b506104376106983660046152b2565b611335565b3480156106a8575f5ffd5b506104376106b73660046150c2565b611480565b3480156106c7575f5ffd5b506106db6106d6366004615062565b611531565b604080516001600160a01b0390941684526020840192909252908201526060016103a9565b34801561070b575f5ffd5b5061043761071a366004615311565b61158a565b34801561072a575f5ffd5b506104376117c8565b34801561073e575f5ffd5b5061075261074d3660046152b2565b6118d8565b6040516103a99190615372565b61043761076d3660046153f4565b611a8c565b34801561077d575f5ffd5b5061039f611aab565b348015610791575f5ffd5b506106db6107a03660046150c2565b611ac7565b3480156107b0575f5ffd5b506103d1611b10565b3480156107c4575f5ffd5b5061039f611b24565b3480156107d8575f5ffd5b506104376107e73660046154b7565b611b36565b3480156107f7575f5ffd5b5061039f611bc1565b34801561080b575f5ffd5b5061043761081a366004615533565b611bd3565b34801561082a575f5ffd5b506104007f000000000000000000000000000000000000000000000000000000000000000081565b34801561085d575f5ffd5b50610437611bf8565b348015610871575f5ffd5b506103d16108803660046151c2565b611c49565b348015610890575f5ffd5b5061043761089f366004615578565b611c7f565b3480156108af575f5ffd5b5061039f5f81565b61039f6108c53660046151c2565b611e3a565b3480156108d5575f5ffd5b506104376108e43660046150c2565b611e94565b3480156108f4575f5ffd5b50610458604051806040016040528060058152602001640352e302e360dc1b81525081565b348015610924575f5ffd5b506104376109333660046155b6565b6120af565b348015610943575f5ffd5b506109576109523660046150c2565b612127565b6040516103a991908151815260208083015190820152604080830151908201526060918201516001600160a01b03169181019190915260800190565b34801561099e575f5ffd5b5061039f6109ad3660046151c2565b6121e6565b3480156109bd575f5ffd5b506104376109cc366004615617565b61223a565b3480156109dc575f5ffd5b506104007f000000000000000000000000000000000000000000000000000000000000000081565b348015610a0f575f5ffd5b5061039f6124c9565b348015610a23575f5ffd5b50610437610a32366004615062565b6124e5565b61039f610a453660046150c2565b612506565b348015610a55575f5ffd5b506104007f000000000000000000000000000000000000000000000000000000000000000081565b348015610a88575f5ffd5b50610437610a973660046151c2565b612511565b348015610aa7575f5ffd5b5061039f61252d565b348015610abb575f5ffd5b50610acf610aca3660046150c2565b61253c565b6040516103a991906156a0565b348015610ae7575f5ffd5b5061039f612613565b348015610afb575f5ffd5b50610400610b0a3660046150c2565b5f908152600b60205260409020546001600160a01b031690565b348015610b2f575f5ffd5b50610b43610b3e3660046150c2565b612626565b6040516103a991906156e0565b348015610b5b575f5ffd5b5061039f5f516020615e7b5f395f51905f5281565b348015610b7b575f5ffd5b50610437610b8a366004615737565b6126b9565b348015610b9a575f5ffd5b506103d1610ba93660046152b2565b6127e2565b348015610bb9575f5ffd5b5061039f612813565b5f633b9aca00610bd0612825565b60400151610bde919061578b565b905090565b5f6001600160e01b03198216637965db0b60e01b1480610c1357506301ffc9a760e01b6001600160e01b03198316145b92915050565b5f600e5f610c29878787876128a9565b815260208101919091526040015f20546001600160a01b031695945050505050565b5f516020615e7b5f395f51905f52610c6281612988565b610c6c8383612992565b505050565b60605f610c80848460281b1790565b5f818152600960205260409020549091508015610cc6575f828152600a6020526040902054610cc390829060ff16610cb8575f610cbb565b60015b60ff16612a9f565b92505b505092915050565b5f818152600860205260408120548190610cef610cea85612b44565b612b5c565b610100015191509150915091565b610d5d6040805161014081019091525f808252602082019081526020015f81526020015f81526020015f6001600160a01b031681526020015f81526020015f81526020015f81526020015f6001600160a01b031681526020015f81525090565b5f610d6783612b5c565b8051909150610d765750919050565b5f610d878464ffffffffff16612bfc565b5090506040518061014001604052808564ffffffffff168152602001835f01516003811115610db857610db86150d9565b6003811115610dc957610dc96150d9565b8152602001633b9aca008460400151610de2919061578b565b8152602001633b9aca008460600151610dfb919061578b565b8152602001610e0d86845f0151612cb0565b6001600160a01b03168152602001836080015181526020018360a0015181526020018360c001518152602001600e5f8560e0015181526020019081526020015f205f015f9054906101000a90046001600160a01b03166001600160a01b0316815260200183610100015181525092505050919050565b610e8b612cd2565b5f610e9582612b5c565b90506001815114610eb95760405163b969563b60e01b815260040160405180910390fd5b5f610eca8364ffffffffff16612bfc565b509050610eda83825f0151612cb0565b6001600160a01b0316336001600160a01b031614610f0b57604051639015f92360e01b815260040160405180910390fd5b610f1c610f16612825565b83612d29565b610f395760405163136f7e0b60e21b815260040160405180910390fd5b610f4c33610f478585612d57565b612dbc565b5050610f56612e37565b50565b336001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614610fa1576040516282b42960e81b815260040160405180910390fd5b5f828152600b602090815260409182902080546001600160a01b0319166001600160a01b038516908117909155915191825283917f7311f350740fdd1d85b2ad9ce2f54c2515fd17c57aa3c1f77e539b96046ec33a910160405180910390a25050565b5f9081525f516020615e5b5f395f51905f52602052604090206001015490565b5f61102d612cd2565b5f611036612e61565b90505f839003611059576040516333b094a160e01b815260040160405180910390fd5b5f6110648285612e97565b82519091506110749060016157a2565b92505f5b848110156110ab576110a283878784818110611096576110966157b5565b90506060020184612f21565b50600101611078565b506110b582613124565b6110cd336110c3868461578b565b610f4790346157c9565b5050610c13612e37565b6110e082611004565b6110e981612988565b6110f38383613181565b50505050565b611101612cd2565b61112561110c612e61565b8461112061111987613229565b8686613277565b613296565b610c6c612e37565b5f5f611137612cd2565b5f611140612e61565b90505f61114e826001612e97565b905061115b828683612f21565b935061116682613124565b83925061117733610f4783346157c9565b5050611181612e37565b915091565b6111c56040518060c001604052805f6001600160a01b031681526020015f81526020015f81526020015f81526020015f60ff1681526020015f81525090565b5f5f6111d084612bfc565b915091506040518060c00160405280835f01516001600160a01b031681526020018360600151815260200183608001518152602001828152602001836040015160ff16815260200161122186612b44565b9052949350505050565b6001600160a01b03811633146112545760405163334bd91960e11b815260040160405180910390fd5b610c6c82826134a3565b5f516020615e7b5f395f51905f5261127581612988565b61127e5f61351c565b6040513381527f5db9ee0a495bf2e6ff9c91a7834c1ba4fdd244a5e8aa4e537bd38aeae4b073aa906020015b60405180910390a150565b6001600160a01b0381165f90815260136020908152604080832054601190925290912054801561132f575f81815260106020908152604080832054600e9092529091205461131890633b9aca0090600160a81b90046001600160581b031661578b565b61132291906157c9565b61132c90836157a2565b91505b50919050565b5f516020615e7b5f395f51905f5261134c81612988565b611355826127e2565b61137257604051632ec5b44960e01b815260040160405180910390fd5b5f61137b612825565b6001600160a01b0384165f90815260116020908152604080832054808452600e9092528220805460ff60a01b1916905560c0830151929350916113be9082613537565b90505f805b825181101561143957838382815181106113df576113df6157b5565b602002602001015114611431578281815181106113fe576113fe6157b5565b6020026020010151838380611412906157dc565b945081518110611424576114246157b5565b6020026020010181815250505b6001016113c3565b50611445848383613628565b6040516001600160a01b038716907fe1434e25d6611e0db941968fdc97811c982ac1602e951637d206f5fdda9dd8f1905f90a2505050505050565b5f61148a82612bfc565b5090505f61149783612b44565b90505f6114a382612b5c565b905060028151146114c75760405163b969563b60e01b815260040160405180910390fd5b80606001515f036114eb576040516312d37ee560e31b815260040160405180910390fd5b6114fc6114f6612825565b82612d29565b6115195760405163136f7e0b60e21b815260040160405180910390fd5b6115278282855f0151613772565b6110f382826137e2565b5f5f5f5f611541610cea87612b44565b90508061010001515f036115685760405163b645377960e01b815260040160405180910390fd5b61157b816115768888613850565b6138a7565b935093509350505b9250925092565b5f516020615e7b5f395f51905f526115a181612988565b6001600160a01b0386166115c857604051632ec5b44960e01b815260040160405180910390fd5b6115d1866127e2565b156115ef576040516320e8cb6760e21b815260040160405180910390fd5b5f6115f8612825565b6001600160a01b0388165f908152601160205260408120549192508190036116915761010082015161fffe190161164257604051630aee15d760e21b815260040160405180910390fd5b81610100018051611652906157dc565b908190526001600160a01b0389165f818152601160209081526040808320859055848352600e909152902080546001600160a01b031916909117905590505b5f818152600e6020908152604091829020805460ff60a01b1916600160a01b17905581516080601f8a01839004909202810182019092526060820188815282918a908a90819085018382808284375f92018290525093855250505060208083018990526040928301889052848252600f90522081518190611712908261587c565b5060208201518160010155604082015181600201559050505f61173a8360c001516001613537565b905081816001835161174c91906157c9565b8151811061175c5761175c6157b5565b60200260200101818152505061177483828351613628565b886001600160a01b03167f8d3616263a94be9f8864af3b520d3361f84fa9b3660a7d1140bd726b05e00bf6838a8a8a8a6040516117b5959493929190615962565b60405180910390a2505050505050505050565b6117d0612cd2565b335f90815260116020908152604080832054601390925290912054801561180157335f908152601360205260408120555b811561186d575f828152600e602052604081205461183490633b9aca0090600160a81b90046001600160581b031661578b565b5f8481526010602052604090205490915061184f90826157c9565b61185990836157a2565b5f8481526010602052604090209190915590505b805f0361188d576040516312d37ee560e31b815260040160405180910390fd5b60405181815233907fd8138f8a3f377c5259ca548e70e4c2de94f129f5a11036a15b69513cba2b426a9060200160405180910390a26118cc3382612dbc565b50506118d6612e37565b565b61191d6040518060e001604052805f6001600160a01b031681526020015f151581526020015f8152602001606081526020015f81526020015f81526020015f81525090565b6001600160a01b0382165f90815260116020526040812054908190036119435750919050565b5f818152600e6020908152604080832081516060808201845291546001600160a01b038082168352600160a01b820460ff161515838701908152600160a81b9092046001600160581b031683860152878752600f865295849020845160e081018652968a168752905115159486019490945291840185905282549193919082019083906119cf906157f4565b80601f01602080910402602001604051908101604052809291908181526020018280546119fb906157f4565b8015611a465780601f10611a1d57610100808354040283529160200191611a46565b820191905f5260205f20905b815481529060010190602001808311611a2957829003601f168201915b505050505081526020018260010154815260200182600201548152602001633b9aca0084604001516001600160581b0316611a81919061578b565b905295945050505050565b611a94613928565b611a9d826139cc565b611aa782826139d6565b5050565b5f611ab4613a92565b505f516020615e3b5f395f51905f525b90565b5f5f5f5f611ad485612b5c565b90506001815114611af85760405163b969563b60e01b815260040160405180910390fd5b611b0281866138a7565b935093509350509193909250565b5f611b19612825565b60a001511515919050565b5f611b2d612825565b60800151905090565b611b3e612cd2565b5f839003611b5f576040516333b094a160e01b815260040160405180910390fd5b5f611b68612e61565b90505f611b7f611b788787613adb565b8585613277565b90505f5b85811015611bb657611bae83888884818110611ba157611ba16157b5565b9050610160020184613296565b600101611b83565b5050506110f3612e37565b5f611bca612825565b60600151905090565b611bdb612cd2565b611125611be6612e61565b84611bf361111987613c11565b613c42565b5f516020615e7b5f395f51905f52611c0f81612988565b611c19600161351c565b6040513381527f62e78cea01bee320cd4e420270b5ea74000d11b0c9f74754ebdbfc544b05a258906020016112aa565b5f9182525f516020615e5b5f395f51905f52602090815260408084206001600160a01b0393909316845291905290205460ff1690565b336001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614611cc7576040516282b42960e81b815260040160405180910390fd5b5f848152600c602052604081208054909164010000000090910463ffffffff169003611d1c57805463ffffffff43166401000000000267ffffffff00ffffff1990911662ffffff861617178155600181018390555b818015611d32575080546301000000900460ff16155b15611d7b575f848152600b60205260409020805460019190601490611d62908490600160a01b900460ff1661598f565b92506101000a81548160ff021916908360ff1602179055505b81158015611d91575080546301000000900460ff165b15611dda575f848152600b60205260409020805460019190601490611dc1908490600160a01b900460ff166159a8565b92506101000a81548160ff021916908360ff1602179055505b805463ff00000019166301000000831515908102919091178255604080518581526020810192909252859187917fbe436d83e0c63d6b5dc761d46b9d80b3c9a27d0dfc38e1846262c5280e17f9f791015b60405180910390a35050505050565b5f336001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614611e83576040516282b42960e81b815260040160405180910390fd5b611e8d8383613ffc565b9392505050565b5f611e9d612e61565b90508060e001515f03611ec3576040516329ed7f2760e01b815260040160405180910390fd5b5f611ecd83612b5c565b90505f611ee08464ffffffffff16612bfc565b5090506001825103611f4457611ef68383612d29565b15611f145760405163ef3ceaeb60e01b815260040160405180910390fd5b611f218260a00151614189565b15611f3f57604051636488bb8960e11b815260040160405180910390fd5b612056565b60028251148015611f5957505f826101000151115b1561203d57611f688383612d29565b611f855760405163136f7e0b60e21b815260040160405180910390fd5b60608101515f908152600b6020908152604091829020548251638da5cb5b60e01b815292516001600160a01b0390911692638da5cb5b9260048083019391928290030181865afa158015611fdb573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611fff91906159c1565b6001600160a01b0316336001600160a01b03161461202f576040516282b42960e81b815260040160405180910390fd5b611f3f8483835f0151613772565b60405163b969563b60e01b815260040160405180910390fd5b4260808301524360a083015260c0808401519083015261207684836137e2565b60405164ffffffffff85169085907f74eddb299db2961838d03a8ab288fe4d651a217c38ee535a65ab650e4991c731905f90a350505050565b6120b7612cd2565b5f8390036120d8576040516333b094a160e01b815260040160405180910390fd5b5f6120e1612e61565b90505f6120f1611b7887876141b9565b90505f5b85811015611bb65761211f83888884818110612113576121136157b5565b905060e0020184613c42565b6001016120f5565b61215760405180608001604052805f81526020015f81526020015f81526020015f6001600160a01b031681525090565b505f908152600d6020908152604091829020825160808082018552825482526001909201546001600160a01b0380821683860190815265ffffffffffff600160a01b84048116858901908152600160d01b9094048116606080870191825289519788018a5295518752935181169686019690965291519094169483019490945292519091169181019190915290565b5f828152600160205260408120546001600160a01b03808216908416146122255760025f6122148686614278565b81526020019081526020015f205490505b61222e8161429e565b60200151949350505050565b612242612e61565b505f878152600b60205260409020546001600160a01b031661227757604051632a93ef0560e21b815260040160405180910390fd5b831580612285575061100084115b156122a357604051634e46966960e11b815260040160405180910390fd5b824211156122c457604051630819bdcd60e01b815260040160405180910390fd5b5f878152600d602052604090206001810154600160a01b900465ffffffffffff16871115806122f8575065ffffffffffff87115b156123165760405163d5b25b6360e01b815260040160405180910390fd5b5f600287876040516123299291906159dc565b602060405180830381855afa158015612344573d5f5f3e3d5ffd5b5050506040513d601f19601f8201168201806040525081019061236791906159eb565b604080517f0296fd0f857a62ac5922949764ceb701b87038ab6979d7514c245ec5b3c8be676020808301919091528183018d9052606082018c90526080820184905260a08083018a90528351808403909101815260c090920190925280519101209091505f906123d890868661431b565b90506001600160a01b03811661240157604051638baa579f60e01b815260040160405180910390fd5b61240a816127e2565b61242757604051632ec5b44960e01b815260040160405180910390fd5b8183556001830180544365ffffffffffff908116600160d01b026001600160d01b03918d16600160a01b026001600160d01b03199093166001600160a01b0386169081179390931791909116179091556040518a908c907f0b93209dd6ff4d085a7b75f367294e4120fff020dd0669bafb9454f24855eb68906124b59087908e908e908e908e908e90615a02565b60405180910390a450505050505050505050565b5f633b9aca006124d7612825565b60200151610bde919061578b565b5f516020615e7b5f395f51905f526124fc81612988565b610c6c8383614363565b5f610c138233613ffc565b61251a82611004565b61252381612988565b6110f383836134a3565b5f612536612825565b51919050565b60605f612549835f613537565b905080516001600160401b03811115612564576125646153e0565b60405190808252806020026020018201604052801561258d578160200160208202803683370190505b5091505f5b815181101561260c57600e5f8383815181106125b0576125b06157b5565b602002602001015181526020019081526020015f205f015f9054906101000a90046001600160a01b03168382815181106125ec576125ec6157b5565b6001600160a01b0390921660209283029190910190910152600101612592565b5050919050565b5f61261c612825565b6101000151905090565b61265d6040518060a001604052805f81526020015f6001600160a01b03168152602001606081526020015f81526020015f81525090565b5f5f61266884612bfc565b915091506040518060a00160405280858152602001835f01516001600160a01b0316815260200161269d838560400151612a9f565b81526020015f8152602001836080015181525092505050919050565b5f6126c26143fc565b805490915060ff600160401b82041615906001600160401b03165f811580156126e85750825b90505f826001600160401b031660011480156127035750303b155b905081158015612711575080155b1561272f5760405163f92ee8a960e01b815260040160405180910390fd5b845467ffffffffffffffff19166001178555831561275957845460ff60401b1916600160401b1785555b6127635f8b613181565b5061277b5f516020615e7b5f395f51905f528b613181565b506127868989612992565b6127908787614363565b83156127d657845460ff60401b19168555604051600181527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50505050505050505050565b6001600160a01b03165f908152601160209081526040808320548352600e909152902054600160a01b900460ff1690565b5f61281c612825565b60c00151905090565b61282d614fc9565b5f5464ffffffffff8082168352602882901c81166020840152605082901c16604083015262ffffff607882901c16606083015260ff609082901c81166080840152609882901c1660a08084019190915261ffff9082901c811660c08085019190915260b083901c821660e08501529190911c1661010082015290565b5f84815260126020908152604080832083805290915281205461ffff81168083036128e7576040516329ed7f2760e01b815260040160405180910390fd5b5f6128f187614424565b6040805160208101839052908101889052606081018790529091505f908390608001604051602081830303815290604052805190602001205f1c6129359190615a55565b6129409060016157a2565b9050600f81111561296b575f898152601260209081526040808320600485901c845290915290205493505b600481600f16901b84901c61ffff16945050505050949350505050565b610f568133614488565b6129a0633b9aca0083615a55565b1515806129b957506129b6633b9aca0082615a55565b15155b156129d75760405163833849ab60e01b815260040160405180910390fd5b64ffffffffff6129eb633b9aca0084615a68565b1180612a08575064ffffffffff612a06633b9aca0083615a68565b115b15612a265760405163cd4e616760e01b815260040160405180910390fd5b5f612a2f612825565b9050612a3f633b9aca0084615a68565b6020820152612a52633b9aca0083615a68565b6040820152612a6081613124565b60408051848152602081018490527f5c6323bf1c2d7aaea2c091a4751c1c87af7f2864650c336507a77d0557af37a191015b60405180910390a1505050565b60605f8215612abf576d697066733a2f2f6261667962656960901b612ad2565b6d697066733a2f2f6261666b72656960901b5b9050835f612ae3606283901c6144c1565b90505f612b02603e846c03ffffffffffffffffffffffff16901b6144c1565b60408051608081019091525f6060820152604281526020810195909552602e850192909252506bffffffffffffffffffffffff1916604e830152509392505050565b5f8181526006602052604081205460281b8217610c13565b612b64614fc9565b5f918252600560209081526040928390205460ff8082168452600882901c169183019190915264ffffffffff601082901c811693830193909352603881901c90921660608083019190915263ffffffff9083901c811660808084019190915283901c1660a08083019190915261ffff9083901c811660c08084019190915260b084901c90911660e08301529190911c61010082015290565b612c326040518060a001604052805f6001600160a01b031681526020015f81526020015f81526020015f81526020015f81525090565b5f8281526004602052604081205490819003612c6157604051633b4835d960e21b815260040160405180910390fd5b5f81815260016020526040902054612c789061429e565b915082826020015114611181575f8381526003602090815260408083205483526002909152902054612ca99061429e565b9150915091565b5f828152600760205260409020546001600160a01b031680610c135750919050565b612cfc7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c614679565b6118d660017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b90614697565b5f82608001518360600151836080015142612d4491906157c9565b612d4e9190615a68565b10159392505050565b5f60038252612d6683836137e2565b633b9aca0082606001518360400151612d7f91906157a2565b612d89919061578b565b60405190915083907f68a66a704ceacc38da3f12c63779e47866d9d72e875ec5d43237777adc666d65905f90a292915050565b805f03612dc7575050565b5f826001600160a01b0316826040515f6040518083038185875af1925050503d805f8114612e10576040519150601f19603f3d011682016040523d82523d5f602084013e612e15565b606091505b5050905080610c6c576040516312171d8360e31b815260040160405180910390fd5b6118d65f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00612d23565b612e69614fc9565b612e71612825565b90508060a001515f14611ac4576040516309148bcd60e21b815260040160405180910390fd5b5f633b9aca0083604001518460200151612eb191906157a2565b612ebb919061578b565b9050612ec7828261578b565b341015612efd57612ed8828261578b565b60405163131398d760e21b8152600401612ef491815260200190565b60405180910390fd5b8260e001515f03610c13576040516329ed7f2760e01b815260040160405180910390fd5b5f823581612f356040860160208701615a8b565b60ff16905060408501355f839003612f6057604051633e78eb9360e01b815260040160405180910390fd5b6001821115612f8257604051630e82084160e41b815260040160405180910390fd5b5f818152600b60205260409020546001600160a01b0316612fb657604051632a93ef0560e21b815260040160405180910390fd5b86518790612fc3906157dc565b908190525f848152600160205260408120549195503360a087901b1760c885901b1760c984901b174360e01b17919081900361300e575f85815260016020526040902082905561307b565b5f6130198633614278565b90506001600160a01b03821633148061303e57505f8181526002602052604090205415155b1561305c57604051638611445560e01b815260040160405180910390fd5b5f81815260026020908152604080832086905589835260039091529020555b5f86815260046020526040902085905533867f2980b13036c0d9df6b71ea9e9c09536efd24d7dd1868e29aa730f0c3fbd1a0dc6130b88888612a9f565b6040516130c591906150b0565b60405180910390a36040805186815260ff86166020820152849188917f6caddcb38295e0b2433ced513aacd7c30c7bc4bc2c74832368262126887cff32910160405180910390a36131188987888a61469e565b50505050509392505050565b60c0816101000151901b60b08260e00151901b60a08360c00151901b60988460a00151901b60908560800151901b60788660600151901b60508760400151901b60288860200151901b885f015117171717171717175f8190555050565b5f5f516020615e5b5f395f51905f5261319a8484611c49565b613219575f848152602082815260408083206001600160a01b03871684529091529020805460ff191660011790556131cf3390565b6001600160a01b0316836001600160a01b0316857f2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d60405160405180910390a46001915050610c13565b5f915050610c13565b5092915050565b5f6040518060e0016040528060c08152602001615cf160c09139805160209182012060405161325a92859101615aa4565b604051602081830303815290604052805190602001209050919050565b5f61328b6132848561471a565b84846147ee565b509095945050505050565b5f6132a18335612b5c565b905060018151146132c55760405163b969563b60e01b815260040160405180910390fd5b6132ce83614820565b670de0b6b3a76400008360c0013511156132fb57604051631556136560e01b815260040160405180910390fd5b5f8360c001351180156133115750610100830135155b1561332f57604051632a849a8560e01b815260040160405180910390fd5b60e08301355f0361335357604051633e78eb9360e01b815260040160405180910390fd5b5f6133678583863561014088013587614916565b6040858101355f908152600b60209081528282208351808501909452546001600160a01b038116808552600160a01b90910460ff169184019190915292935090916133b3908787614a15565b90508015806133c75750602082015160ff16155b156133ec576133e78635856133e260808a0160608b016152b2565b613772565b6133fa565b60208083015160ff16908501525b600284524260808501524360a085015260c0808801519085015260e08401839052610100840181905261342e8635856137e2565b6020868101355f90815260088252604080822060e08a0135905586810151868352600e90935290208054601590613476908490600160a81b90046001600160581b0316615b48565b92506101000a8154816001600160581b0302191690836001600160581b0316021790555050505050505050565b5f5f516020615e5b5f395f51905f526134bc8484611c49565b15613219575f848152602082815260408083206001600160a01b0387168085529252808320805460ff1916905551339287917ff6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b9190a46001915050610c13565b5f613525612825565b60a081018390529050611aa781613124565b5f82815260126020908152604080832083805290915290205460609061ffff811661356284826157a2565b6001600160401b03811115613579576135796153e0565b6040519080825280602002602001820160405280156135a2578160200160208202803683370190505b50925060015b81811161361f5780600f165f036135d9575f868152601260209081526040808320600485901c845290915290205492505b61ffff60f0600483901b1684901c16846135f46001846157c9565b81518110613604576136046157b5565b6020908102919091010152613618816157dc565b90506135a8565b50505092915050565b60c083015161ffff148061363d575061ffff81115b1561365b57604051630aee15d760e21b815260040160405180910390fd5b60018360c00181815161366e91906157a2565b90525060e0830181905261368183613124565b8060015b8281116137115780600f165f036136ce5760c08501515f90815260126020526040812083916136b96001600486901c6157c9565b81526020019081526020015f20819055505f91505b60f0600482901b16846136e26001846157c9565b815181106136f2576136f26157b5565b6020026020010151901b821791508061370a906157dc565b9050613685565b5060c0840180515f908152601260209081526040808320600487901c84528252918290208490559151905184815290917f38daf8907ea2ee2d5502f0b7d619bc96a449fa5bcc5090ef2db15dab161c5cfc910160405180910390a250505050565b6060820151156137d057633b9aca008260600151613790919061578b565b60135f61379d8685612cb0565b6001600160a01b03166001600160a01b031681526020019081526020015f205f8282546137ca91906157a2565b90915550505b505f6060820181905260209091015250565b60c0816101000151901b60b08260e00151901b60a08360c00151901b60808460a00151901b60608560800151901b60388660600151901b60108760400151901b60088860200151901b885f0151171717171717171760055f8481526020019081526020015f20819055505050565b60408051606060208201819052600a6080830152691c99599a5b995b595b9d60b21b60a08301529181018490529081018290525f9060c0015b60405160208183030381529060405280519060200120905092915050565b5f5f5f5f6138b3612825565b90506138bf8187614c7a565b9250600e5f6138d88860c001518960a0015189886128a9565b815260208101919091526040015f205460608201516001600160a01b0390911694506139058460016157a2565b61390f919061578b565b866080015161391e91906157a2565b9150509250925092565b306001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614806139ae57507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03166139a25f516020615e3b5f395f51905f52546001600160a01b031690565b6001600160a01b031614155b156118d65760405163703e46dd60e11b815260040160405180910390fd5b5f611aa781612988565b816001600160a01b03166352d1902d6040518163ffffffff1660e01b8152600401602060405180830381865afa925050508015613a30575060408051601f3d908101601f19168201909252613a2d918101906159eb565b60015b613a5857604051634c9c8ce360e01b81526001600160a01b0383166004820152602401612ef4565b5f516020615e3b5f395f51905f528114613a8857604051632a87526960e21b815260048101829052602401612ef4565b610c6c8383614cc0565b306001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016146118d65760405163703e46dd60e11b815260040160405180910390fd5b5f80826001600160401b03811115613af557613af56153e0565b604051908082528060200260200182016040528015613b1e578160200160208202803683370190505b5090505f5b83811015613b7157613b4c858583818110613b4057613b406157b5565b90506101600201613229565b828281518110613b5e57613b5e6157b5565b6020908102919091010152600101613b23565b506040518060e0016040528060c08152602001615cf160c09139604051602001613b9b9190615b7e565b6040516020818303038152906040528051906020012081604051602001613bc29190615baf565b60405160208183030381529060405280519060200120604051602001613bf2929190918252602082015260400190565b6040516020818303038152906040528051906020012091505092915050565b5f6040518060c00160405280608a8152602001615db1608a9139805160209182012060405161325a92859101615be4565b81356020830135815f613c5482612b5c565b90508061010001515f03613c9d57613c6b84612b44565b9150613c7682612b5c565b90508061010001515f03613c9d5760405163b645377960e01b815260040160405180910390fd5b5f838152600c602090815260408083208151608081018352815462ffffff811682526301000000810460ff1615159482019490945264010000000090930463ffffffff169183019190915260010154606082015290613cfb86612bfc565b50905081602001511580613d1957506060810151825162ffffff1614155b15613d375760405163022f02eb60e21b815260040160405180910390fd5b8760400135826060015114613d67578160600151604051632fed79d560e01b8152600401612ef491815260200190565b60608801355f03613d8b57604051633e78eb9360e01b815260040160405180910390fd5b6001613d9d60a08a0160808b01615a8b565b60ff161115613dbf57604051630e82084160e41b815260040160405180910390fd5b5f613dcc878760281b1790565b5f8181526009602052604090205490915015613dfb576040516330b79c8360e11b815260040160405180910390fd5b5f613e168b86613e0b8b8b613850565b8d60c001358d614916565b5f83815260096020526040902060608c013590559050613e3c60a08b0160808c01615a8b565b60ff1615613e5d575f828152600a60205260409020805460ff191660011790555b602085015115801590613e7e57508460a00151846040015163ffffffff1611155b15613f27575f85602001518660600151613e989190615a68565b9050600186602001818151613ead91906157c9565b905250606086018051829190613ec49083906157c9565b905250613ed187876137e2565b5f828152600e602052604090208054829190601590613f01908490600160a81b90046001600160581b0316615b48565b92506101000a8154816001600160581b0302191690836001600160581b03160217905550505b86887f2ce2df96b3f88dc893c7d10d38553c8f1abbcf5e25a0c5b13030f5d85d4b1f08613f658d606001358e6080016020810190610cbb9190615a8b565b604051613f7291906150b0565b60405180910390a3886001600160a01b031687897f2fb1a0f1dfcf57977178666711730245dd6af23c566cef75c1d0321caad9bd008d606001358e6080016020810190613fbf9190615a8b565b8f60a00135604051613fe79392919092835260ff919091166020830152604082015260600190565b60405180910390a45050505050505050505050565b5f614005612cd2565b5f61400e612e61565b90505f61401c826001612e97565b90505f61402886612bfc565b505f87815260066020526040902054909150614046878260281b1790565b94505f61405286612b5c565b610100810151909150156140795760405163b969563b60e01b815260040160405180910390fd5b60018151036140f65761408c8582612d29565b6140a95760405163b969563b60e01b815260040160405180910390fd5b6140b38682612d57565b60135f6140c389875f0151612cb0565b6001600160a01b03166001600160a01b031681526020019081526020015f205f8282546140f091906157a2565b90915550505b61410c886141058460016157a2565b60281b1790565b95506141198260016157a2565b5f8981526006602052604090205582516001600160a01b03888116911614614162575f86815260076020526040902080546001600160a01b0319166001600160a01b0389161790555b61416e85878a8761469e565b61417c87610f4786346157c9565b5050505050610c13612e37565b5f6141958260016157a2565b43111580610c1357506141b16141ac8360016157a2565b614d15565b151592915050565b5f80826001600160401b038111156141d3576141d36153e0565b6040519080825280602002602001820160405280156141fc578160200160208202803683370190505b5090505f5b8381101561424e5761422985858381811061421e5761421e6157b5565b905060e00201613c11565b82828151811061423b5761423b6157b5565b6020908102919091010152600101614201565b506040518060c00160405280608a8152602001615db1608a9139604051602001613b9b9190615c4f565b5f82826040516020016138899291909182526001600160a01b0316602082015260400190565b6142d46040518060a001604052805f6001600160a01b031681526020015f81526020015f81526020015f81526020015f81525090565b6001600160a01b038216815264ffffffffff60a083901c166020820152627fffff60c983901c166060820152600160c883901c16604082015260e09190911c608082015290565b5f61328b6143288561471a565b84848080601f0160208091040260200160405190810160405280939291908181526020018383808284375f92019190915250614d3c92505050565b811580614372575062ffffff82115b8061437b575080155b80614386575060ff81115b156143a457604051632060817760e11b815260040160405180910390fd5b5f6143ad612825565b606081018490526080810183905290506143c681613124565b60408051848152602081018490527fca31a89e906fe6d6478c1c6da98c5ad8119ad441434a54056c49474baf5dd3cc9101612a92565b5f807ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00610c13565b5f6144308260016157a2565b431161444f5760405163172181cb60e21b815260040160405180910390fd5b61445d6141ac8360016157a2565b90505f8190036144835760405160016243509f60e11b0319815260040160405180910390fd5b919050565b6144928282611c49565b611aa75760405163e2517d3f60e01b81526001600160a01b038216600482015260248101839052604401612ef4565b5f8169ffffffffffffffffffff1660308369ffffffffffffffffffff60501b16901b1791508174ffffffffff0000000000000000000000ffffffffff1660188379ffffffffff0000000000000000000000ffffffffff000000000016901b179150817a0fffff00000000000fffff00000000000fffff00000000000fffff16600c837cfffff00000000000fffff00000000000fffff00000000000fffff0000016901b179150817d03ff000003ff000003ff000003ff000003ff000003ff000003ff000003ff166006837e0ffc00000ffc00000ffc00000ffc00000ffc00000ffc00000ffc00000ffc0016901b179150817e1f001f001f001f001f001f001f001f001f001f001f001f001f001f001f001f166003837f03e003e003e003e003e003e003e003e003e003e003e003e003e003e003e003e016901b1791505f6005837f060606060606060606060606060606060606060606060606060606060606060601901c7f010101010101010101010101010101010101010101010101010101010101010116905080604902837f61616161616161616161616161616161616161616161616161616161616161610103915050919050565b156118d657604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b6146a6614fc9565b60018152602085015160408083019190915285015160608201524260808201524360a082015260c080860151908201526146e084826137e2565b604080515f815260208101849052849186917f489e923ac6ba31ef19d89736ac6998000e3fe5b1d1f26174a2c12e02393aa67e9101611e2b565b604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f6020808301919091527f088f1dc6eaa93474bd3f9edb6a56c004f0127ac718a148c84c031f4c123f2f67828401527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608301524660808301523060a0808401919091528351808403909101815260c08301845280519082012061190160f01b60e084015260e28301526101028083019490945282518083039094018452610122909101909152815191012090565b5f80806001600160ff1b038416601b60ff86901c0161480f88828985614d82565b945094509450505093509350939050565b602081013564ffffffffff823516811461484d57604051630b82817b60e21b815260040160405180910390fd5b60808201355f908152600160205260408120546148699061429e565b9050818160200151146148ae576148ab60025f614898608087018035906148939060608a016152b2565b614278565b81526020019081526020015f205461429e565b90505b8181602001511415806148e557506148cc60808401606085016152b2565b6001600160a01b0316815f01516001600160a01b031614155b806148f857508260400135816060015114155b15610c6c57604051630b82817b60e21b815260040160405180910390fd5b5f5f6149228787614c7a565b90508084146149475760405163068379f560e31b815260048101829052602401612ef4565b61495b8660c001518760a0015187846128a9565b5f818152600e602052604090208054919350906001600160a01b0390811690851681146149e0576001600160a01b0385161580159061499e575061499e856127e2565b156149c757604051639f3a076b60e01b81526001600160a01b0382166004820152602401612ef4565b604051638baa579f60e01b815260040160405180910390fd5b8154600160a01b900460ff16614a0957604051632ec5b44960e01b815260040160405180910390fd5b50505095945050505050565b60c08201355f80808315614afa576001600160a01b0387166341ebf881614a426080890160608a016152b2565b6040516001600160e01b031960e084901b1681526001600160a01b039091166004820152602089013560248201526044810187905260a08901356064820152610100890135608482015261012089013560a482015260c4016060604051808303815f875af1158015614ab6573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190614ada9190615c92565b9194509250905081151580614aec5750805b15614af5575f93505b614b86565b5f876001600160a01b03166389ef16ed6040518163ffffffff1660e01b8152600401602060405180830381865afa158015614b37573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190614b5b91906159eb565b90508660a001358114614b8457604051632fed79d560e01b815260048101829052602401612ef4565b505b5f614b96873560281c60016157a2565b90506040870135614bad6080890160608a016152b2565b6001600160a01b031688602001357fef448dca1e95226d5af380d5817c753c86946ef53cffb238e5fbe889230565c78489614bec8d60e001355f612a9f565b604051614bfb93929190615cc9565b60405180910390a46040805160e0890135815260a0808a01356020838101919091529282018790526060820186905284151560808301526001600160a01b038916928a0135918a35917fa0dbd3e97a4a36b7b38be64df831614fd9cb5a772f47ffd31ea5acb60ed8b01c910160405180910390a4505050509392505050565b5f8260600151826080015142614c9091906157c9565b614c9a9190615a68565b905082608001518110610c135760405163ef3ceaeb60e01b815260040160405180910390fd5b614cc982614e4a565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a2805115614d0d57610c6c8282614ead565b611aa7614f46565b5f438281036101018110614d3157614d2c84614f65565b614d34565b83405b949350505050565b5f5f5f8351604103614d73576020840151604085015160608601515f1a614d6588828585614d82565b955095509550505050611583565b505081515f9150600290611583565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0841115614dbb57505f91506003905082614e40565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa158015614e0c573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b038116614e3757505f925060019150829050614e40565b92505f91508190505b9450945094915050565b806001600160a01b03163b5f03614e7f57604051634c9c8ce360e01b81526001600160a01b0382166004820152602401612ef4565b5f516020615e3b5f395f51905f5280546001600160a01b0319166001600160a01b0392909216919091179055565b60605f614eba8484614f92565b9050808015614edb57505f3d1180614edb57505f846001600160a01b03163b115b15614ef057614ee8614fa5565b915050610c13565b8015614f1a57604051639996b31560e01b81526001600160a01b0385166004820152602401612ef4565b3d15614f2d57614f28614fbe565b613222565b60405163d6bda27560e01b815260040160405180910390fd5b34156118d65760405163b398979f60e01b815260040160405180910390fd5b5f815f525f60205260208060205f71f90827f1c53a10cb7a02335b1753200029355afa5050602051919050565b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b6040518061012001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b5f6020828403121561501c575f5ffd5b81356001600160e01b031981168114611e8d575f5ffd5b5f5f5f5f60808587031215615046575f5ffd5b5050823594602084013594506040840135936060013592509050565b5f5f60408385031215615073575f5ffd5b50508035926020909101359150565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b602081525f611e8d6020830184615082565b5f602082840312156150d2575f5ffd5b5035919050565b634e487b7160e01b5f52602160045260245ffd5b6004811061510957634e487b7160e01b5f52602160045260245ffd5b9052565b81518152602080830151610140830191615129908401826150ed565b506040830151604083015260608301516060830152608083015161515860808401826001600160a01b03169052565b5060a083015160a083015260c083015160c083015260e083015160e08301526101008301516151936101008401826001600160a01b03169052565b5061012092830151919092015290565b6001600160a01b0381168114610f56575f5ffd5b8035614483816151a3565b5f5f604083850312156151d3575f5ffd5b8235915060208301356151e5816151a3565b809150509250929050565b5f5f60208385031215615201575f5ffd5b82356001600160401b03811115615216575f5ffd5b8301601f81018513615226575f5ffd5b80356001600160401b0381111561523b575f5ffd5b85602060608302840101111561524f575f5ffd5b6020919091019590945092505050565b5f5f5f8385036101a0811215615273575f5ffd5b610160811215615281575f5ffd5b50929461016086013594506101808601359350915050565b5f60608284031280156152aa575f5ffd5b509092915050565b5f602082840312156152c2575f5ffd5b8135611e8d816151a3565b5f5f83601f8401126152dd575f5ffd5b5081356001600160401b038111156152f3575f5ffd5b60208301915083602082850101111561530a575f5ffd5b9250929050565b5f5f5f5f5f60808688031215615325575f5ffd5b8535615330816151a3565b945060208601356001600160401b0381111561534a575f5ffd5b615356888289016152cd565b9699909850959660408101359660609091013595509350505050565b6020815260018060a01b038251166020820152602082015115156040820152604082015160608201525f606083015160e060808401526153b6610100840182615082565b9050608084015160a084015260a084015160c084015260c084015160e08401528091505092915050565b634e487b7160e01b5f52604160045260245ffd5b5f5f60408385031215615405575f5ffd5b8235615410816151a3565b915060208301356001600160401b0381111561542a575f5ffd5b8301601f8101851361543a575f5ffd5b80356001600160401b03811115615453576154536153e0565b604051601f8201601f19908116603f011681016001600160401b0381118282101715615481576154816153e0565b604052818152828201602001871015615498575f5ffd5b816020840160208301375f602083830101528093505050509250929050565b5f5f5f5f606085870312156154ca575f5ffd5b84356001600160401b038111156154df575f5ffd5b8501601f810187136154ef575f5ffd5b80356001600160401b03811115615504575f5ffd5b87602061016083028401011115615519575f5ffd5b602091820198909750908601359560400135945092505050565b5f5f5f838503610120811215615547575f5ffd5b60e0811215615554575f5ffd5b50929460e086013594506101008601359350915050565b8015158114610f56575f5ffd5b5f5f5f5f6080858703121561558b575f5ffd5b84359350602085013592506040850135915060608501356155ab8161556b565b939692955090935050565b5f5f5f5f606085870312156155c9575f5ffd5b84356001600160401b038111156155de575f5ffd5b8501601f810187136155ee575f5ffd5b80356001600160401b03811115615603575f5ffd5b87602060e083028401011115615519575f5ffd5b5f5f5f5f5f5f5f60a0888a03121561562d575f5ffd5b873596506020880135955060408801356001600160401b03811115615650575f5ffd5b61565c8a828b016152cd565b9096509450506060880135925060808801356001600160401b03811115615681575f5ffd5b61568d8a828b016152cd565b989b979a50959850939692959293505050565b602080825282518282018190525f918401906040840190835b8181101561328b5783516001600160a01b03168352602093840193909201916001016156b9565b602081528151602082015260018060a01b0360208301511660408201525f604083015160a0606084015261571760c0840182615082565b905060608401516080840152608084015160a08401528091505092915050565b5f5f5f5f5f60a0868803121561574b575f5ffd5b8535615756816151a3565b97602087013597506040870135966060810135965060800135945092505050565b634e487b7160e01b5f52601160045260245ffd5b8082028115828204841417610c1357610c13615777565b80820180821115610c1357610c13615777565b634e487b7160e01b5f52603260045260245ffd5b81810381811115610c1357610c13615777565b5f600182016157ed576157ed615777565b5060010190565b600181811c9082168061580857607f821691505b60208210810361132f57634e487b7160e01b5f52602260045260245ffd5b601f821115610c6c5782821115610c6c57805f5260205f20601f840160051c602085101561585157505f5b90810190601f840160051c035f5b81811015615874575f8382015560010161585f565b505050505050565b81516001600160401b03811115615895576158956153e0565b6158a9816158a384546157f4565b84615826565b6020601f8211600181146158db575f83156158c45750848201515b5f19600385901b1c1916600184901b178455615933565b5f84815260208120601f198516915b8281101561590a57878501518255602094850194600190920191016158ea565b508482101561592757868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b858152608060208201525f61597b60808301868861593a565b604083019490945250606001529392505050565b60ff8181168382160190811115610c1357610c13615777565b60ff8281168282160390811115610c1357610c13615777565b5f602082840312156159d1575f5ffd5b8151611e8d816151a3565b818382375f9101908152919050565b5f602082840312156159fb575f5ffd5b5051919050565b868152608060208201525f615a1b60808301878961593a565b8560408401528281036060840152615a3481858761593a565b9998505050505050505050565b634e487b7160e01b5f52601260045260245ffd5b5f82615a6357615a63615a41565b500690565b5f82615a7657615a76615a41565b500490565b803560ff81168114614483575f5ffd5b5f60208284031215615a9b575f5ffd5b611e8d82615a7b565b8281528135602080830191909152820135604080830191909152820135606080830191909152610180820190615adb9084016151b7565b6001600160a01b038116608084015250608083013560a08381019190915283013560c08084019190915283013560e0808401919091528301356101008084019190915283013561012080840191909152830135610140808401919091529092013561016090910152919050565b6001600160581b038181168382160190811115610c1357610c13615777565b5f81518060208401855e5f93019283525090919050565b7f50726f6f6642617463682850726f6f665b5d2070726f6f66732900000000000081525f611e8d601a830184615b67565b81515f90829060208501835b82811015615bd9578151845260209384019390910190600101615bbb565b509195945050505050565b828152813560208083019190915282013560408083019190915282013560608083019190915282013560808083019190915261010082019060ff90615c2a908501615a7b565b1660a08381019190915283013560c0808401919091529092013560e090910152919050565b7f526566696e656d656e74426174636828526566696e656d656e745b5d20726566815268696e656d656e74732960b81b60208201525f611e8d6029830184615b67565b5f5f5f60608486031215615ca4575f5ffd5b8351602085015160408601519194509250615cbe8161556b565b809150509250925092565b838152826020820152606060408201525f615ce76060830184615082565b9594505050505056fe50726f6f662875696e74323536206a6f6249642c75696e743235362066696c6549642c75696e7432353620646c7049642c61646472657373206f776e65722c6279746573333220636f6e74656e744469676573742c627974657333322062756e646c654469676573742c75696e743235362073636f72652c6279746573333220726573756c744469676573742c627974657333322066696e6765727072696e742c62797465733332206964656e746974792c75696e74323536206c6561736529526566696e656d656e742875696e743235362066696c6549642c75696e7432353620726566696e657249642c627974657333322062756e646c654469676573742c627974657333322061727469666163744469676573742c75696e743820636f6465632c6279746573333220706c61696e746578744469676573742c75696e74323536206c6561736529360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc02dd7bc7dec4dceedda775e58dd541e08a116c6c53815c0bd028192f7b626800339759585899103d2ace64958e37e18ccb0504652c81d4a1b8aa80fe2126ab95",
 }
 
 // DataRegistry is an auto generated Go binding around an Ethereum contract.
@@ -5546,6 +10474,123 @@ func NewDataRegistry() *DataRegistry {
 // Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
 func (c *DataRegistry) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address dlpRegistry_, address teePool_, address refinerRegistry_) returns()
+func (dataRegistry *DataRegistry) PackConstructor(dlpRegistry_ common.Address, teePool_ common.Address, refinerRegistry_ common.Address) []byte {
+	enc, err := dataRegistry.abi.Pack("", dlpRegistry_, teePool_, refinerRegistry_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dataRegistry *DataRegistry) PackDEFAULTADMINROLE() []byte {
+	enc, err := dataRegistry.abi.Pack("DEFAULT_ADMIN_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dataRegistry *DataRegistry) TryPackDEFAULTADMINROLE() ([]byte, error) {
+	return dataRegistry.abi.Pack("DEFAULT_ADMIN_ROLE")
+}
+
+// UnpackDEFAULTADMINROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa217fddf.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (dataRegistry *DataRegistry) UnpackDEFAULTADMINROLE(data []byte) ([32]byte, error) {
+	out, err := dataRegistry.abi.Unpack("DEFAULT_ADMIN_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackMAINTAINERROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf8742254.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (dataRegistry *DataRegistry) PackMAINTAINERROLE() []byte {
+	enc, err := dataRegistry.abi.Pack("MAINTAINER_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAINTAINERROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf8742254.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (dataRegistry *DataRegistry) TryPackMAINTAINERROLE() ([]byte, error) {
+	return dataRegistry.abi.Pack("MAINTAINER_ROLE")
+}
+
+// UnpackMAINTAINERROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf8742254.
+//
+// Solidity: function MAINTAINER_ROLE() view returns(bytes32)
+func (dataRegistry *DataRegistry) UnpackMAINTAINERROLE(data []byte) ([32]byte, error) {
+	out, err := dataRegistry.abi.Unpack("MAINTAINER_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataRegistry *DataRegistry) PackUPGRADEINTERFACEVERSION() []byte {
+	enc, err := dataRegistry.abi.Pack("UPGRADE_INTERFACE_VERSION")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataRegistry *DataRegistry) TryPackUPGRADEINTERFACEVERSION() ([]byte, error) {
+	return dataRegistry.abi.Pack("UPGRADE_INTERFACE_VERSION")
+}
+
+// UnpackUPGRADEINTERFACEVERSION is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xad3cb1cc.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (dataRegistry *DataRegistry) UnpackUPGRADEINTERFACEVERSION(data []byte) (string, error) {
+	out, err := dataRegistry.abi.Unpack("UPGRADE_INTERFACE_VERSION", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
 }
 
 // PackAdmitValidator is the Go binding used to pack the parameters required for calling
@@ -5618,7 +10663,7 @@ func (dataRegistry *DataRegistry) TryPackClaim() ([]byte, error) {
 // the contract method with ID 0x402914f5.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function claimable(address account) view returns(uint256)
+// Solidity: function claimable(address account) view returns(uint256 amount)
 func (dataRegistry *DataRegistry) PackClaimable(account common.Address) []byte {
 	enc, err := dataRegistry.abi.Pack("claimable", account)
 	if err != nil {
@@ -5631,7 +10676,7 @@ func (dataRegistry *DataRegistry) PackClaimable(account common.Address) []byte {
 // the contract method with ID 0x402914f5.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function claimable(address account) view returns(uint256)
+// Solidity: function claimable(address account) view returns(uint256 amount)
 func (dataRegistry *DataRegistry) TryPackClaimable(account common.Address) ([]byte, error) {
 	return dataRegistry.abi.Pack("claimable", account)
 }
@@ -5639,7 +10684,7 @@ func (dataRegistry *DataRegistry) TryPackClaimable(account common.Address) ([]by
 // UnpackClaimable is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x402914f5.
 //
-// Solidity: function claimable(address account) view returns(uint256)
+// Solidity: function claimable(address account) view returns(uint256 amount)
 func (dataRegistry *DataRegistry) UnpackClaimable(data []byte) (*big.Int, error) {
 	out, err := dataRegistry.abi.Unpack("claimable", data)
 	if err != nil {
@@ -5697,7 +10742,7 @@ func (dataRegistry *DataRegistry) UnpackContribute(data []byte) (ContributeOutpu
 // the contract method with ID 0x28cba436.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function contributeBatch((bytes32,uint8,uint256)[] files) payable returns(uint256 firstFileId)
+// Solidity: function contributeBatch((bytes32,uint8,uint256)[] files_) payable returns(uint256 firstFileId)
 func (dataRegistry *DataRegistry) PackContributeBatch(files []IDataRegistryNewFile) []byte {
 	enc, err := dataRegistry.abi.Pack("contributeBatch", files)
 	if err != nil {
@@ -5710,7 +10755,7 @@ func (dataRegistry *DataRegistry) PackContributeBatch(files []IDataRegistryNewFi
 // the contract method with ID 0x28cba436.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function contributeBatch((bytes32,uint8,uint256)[] files) payable returns(uint256 firstFileId)
+// Solidity: function contributeBatch((bytes32,uint8,uint256)[] files_) payable returns(uint256 firstFileId)
 func (dataRegistry *DataRegistry) TryPackContributeBatch(files []IDataRegistryNewFile) ([]byte, error) {
 	return dataRegistry.abi.Pack("contributeBatch", files)
 }
@@ -5718,7 +10763,7 @@ func (dataRegistry *DataRegistry) TryPackContributeBatch(files []IDataRegistryNe
 // UnpackContributeBatch is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x28cba436.
 //
-// Solidity: function contributeBatch((bytes32,uint8,uint256)[] files) payable returns(uint256 firstFileId)
+// Solidity: function contributeBatch((bytes32,uint8,uint256)[] files_) payable returns(uint256 firstFileId)
 func (dataRegistry *DataRegistry) UnpackContributeBatch(data []byte) (*big.Int, error) {
 	out, err := dataRegistry.abi.Unpack("contributeBatch", data)
 	if err != nil {
@@ -5791,6 +10836,41 @@ func (dataRegistry *DataRegistry) TryPackDlpOf(dlpId *big.Int) ([]byte, error) {
 // Solidity: function dlpOf(uint256 dlpId) view returns(address)
 func (dataRegistry *DataRegistry) UnpackDlpOf(data []byte) (common.Address, error) {
 	out, err := dataRegistry.abi.Unpack("dlpOf", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataRegistry *DataRegistry) PackDlpRegistry() []byte {
+	enc, err := dataRegistry.abi.Pack("dlpRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataRegistry *DataRegistry) TryPackDlpRegistry() ([]byte, error) {
+	return dataRegistry.abi.Pack("dlpRegistry")
+}
+
+// UnpackDlpRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7eb97e88.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (dataRegistry *DataRegistry) UnpackDlpRegistry(data []byte) (common.Address, error) {
+	out, err := dataRegistry.abi.Unpack("dlpRegistry", data)
 	if err != nil {
 		return *new(common.Address), err
 	}
@@ -6052,6 +11132,120 @@ func (dataRegistry *DataRegistry) UnpackFilesCount(data []byte) (*big.Int, error
 	return out0, nil
 }
 
+// PackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dataRegistry *DataRegistry) PackGetRoleAdmin(role [32]byte) []byte {
+	enc, err := dataRegistry.abi.Pack("getRoleAdmin", role)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dataRegistry *DataRegistry) TryPackGetRoleAdmin(role [32]byte) ([]byte, error) {
+	return dataRegistry.abi.Pack("getRoleAdmin", role)
+}
+
+// UnpackGetRoleAdmin is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x248a9ca3.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (dataRegistry *DataRegistry) UnpackGetRoleAdmin(data []byte) ([32]byte, error) {
+	out, err := dataRegistry.abi.Unpack("getRoleAdmin", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (dataRegistry *DataRegistry) PackGrantRole(role [32]byte, account common.Address) []byte {
+	enc, err := dataRegistry.abi.Pack("grantRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (dataRegistry *DataRegistry) TryPackGrantRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dataRegistry.abi.Pack("grantRole", role, account)
+}
+
+// PackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dataRegistry *DataRegistry) PackHasRole(role [32]byte, account common.Address) []byte {
+	enc, err := dataRegistry.abi.Pack("hasRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dataRegistry *DataRegistry) TryPackHasRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dataRegistry.abi.Pack("hasRole", role, account)
+}
+
+// UnpackHasRole is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x91d14854.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (dataRegistry *DataRegistry) UnpackHasRole(data []byte) (bool, error) {
+	out, err := dataRegistry.abi.Unpack("hasRole", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf92ad219.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialize(address admin, uint256 proofFee_, uint256 refinementFee_, uint256 leaseLength_, uint256 maxTries_) returns()
+func (dataRegistry *DataRegistry) PackInitialize(admin common.Address, proofFee *big.Int, refinementFee *big.Int, leaseLength *big.Int, maxTries *big.Int) []byte {
+	enc, err := dataRegistry.abi.Pack("initialize", admin, proofFee, refinementFee, leaseLength, maxTries)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf92ad219.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialize(address admin, uint256 proofFee_, uint256 refinementFee_, uint256 leaseLength_, uint256 maxTries_) returns()
+func (dataRegistry *DataRegistry) TryPackInitialize(admin common.Address, proofFee *big.Int, refinementFee *big.Int, leaseLength *big.Int, maxTries *big.Int) ([]byte, error) {
+	return dataRegistry.abi.Pack("initialize", admin, proofFee, refinementFee, leaseLength, maxTries)
+}
+
 // PackIntakeKey is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0xbb8458c7.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -6126,7 +11320,7 @@ func (dataRegistry *DataRegistry) UnpackIsValidator(data []byte) (bool, error) {
 // the contract method with ID 0x180aedf3.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function jobs(uint256 jobId) view returns((uint256,uint8,uint256,uint256,address,uint256,uint256,uint256,address,uint256))
+// Solidity: function jobs(uint256 jobId) view returns((uint256,uint8,uint256,uint256,address,uint256,uint256,uint256,address,uint256) info)
 func (dataRegistry *DataRegistry) PackJobs(jobId *big.Int) []byte {
 	enc, err := dataRegistry.abi.Pack("jobs", jobId)
 	if err != nil {
@@ -6139,7 +11333,7 @@ func (dataRegistry *DataRegistry) PackJobs(jobId *big.Int) []byte {
 // the contract method with ID 0x180aedf3.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function jobs(uint256 jobId) view returns((uint256,uint8,uint256,uint256,address,uint256,uint256,uint256,address,uint256))
+// Solidity: function jobs(uint256 jobId) view returns((uint256,uint8,uint256,uint256,address,uint256,uint256,uint256,address,uint256) info)
 func (dataRegistry *DataRegistry) TryPackJobs(jobId *big.Int) ([]byte, error) {
 	return dataRegistry.abi.Pack("jobs", jobId)
 }
@@ -6147,7 +11341,7 @@ func (dataRegistry *DataRegistry) TryPackJobs(jobId *big.Int) ([]byte, error) {
 // UnpackJobs is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x180aedf3.
 //
-// Solidity: function jobs(uint256 jobId) view returns((uint256,uint8,uint256,uint256,address,uint256,uint256,uint256,address,uint256))
+// Solidity: function jobs(uint256 jobId) view returns((uint256,uint8,uint256,uint256,address,uint256,uint256,uint256,address,uint256) info)
 func (dataRegistry *DataRegistry) UnpackJobs(data []byte) (IDataRegistryJobInfo, error) {
 	out, err := dataRegistry.abi.Unpack("jobs", data)
 	if err != nil {
@@ -6287,6 +11481,41 @@ func (dataRegistry *DataRegistry) TryPackPause() ([]byte, error) {
 	return dataRegistry.abi.Pack("pause")
 }
 
+// PackPaused is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5c975abb.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function paused() view returns(bool)
+func (dataRegistry *DataRegistry) PackPaused() []byte {
+	enc, err := dataRegistry.abi.Pack("paused")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPaused is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5c975abb.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function paused() view returns(bool)
+func (dataRegistry *DataRegistry) TryPackPaused() ([]byte, error) {
+	return dataRegistry.abi.Pack("paused")
+}
+
+// UnpackPaused is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5c975abb.
+//
+// Solidity: function paused() view returns(bool)
+func (dataRegistry *DataRegistry) UnpackPaused(data []byte) (bool, error) {
+	out, err := dataRegistry.abi.Unpack("paused", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
 // PackProofFee is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0xcd1e330a.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -6319,6 +11548,41 @@ func (dataRegistry *DataRegistry) UnpackProofFee(data []byte) (*big.Int, error) 
 		return new(big.Int), err
 	}
 	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataRegistry *DataRegistry) PackProxiableUUID() []byte {
+	enc, err := dataRegistry.abi.Pack("proxiableUUID")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataRegistry *DataRegistry) TryPackProxiableUUID() ([]byte, error) {
+	return dataRegistry.abi.Pack("proxiableUUID")
+}
+
+// UnpackProxiableUUID is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x52d1902d.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (dataRegistry *DataRegistry) UnpackProxiableUUID(data []byte) ([32]byte, error) {
+	out, err := dataRegistry.abi.Unpack("proxiableUUID", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
 	return out0, nil
 }
 
@@ -6513,6 +11777,41 @@ func (dataRegistry *DataRegistry) UnpackRefinementLeaseOf(data []byte) (Refineme
 	return *outstruct, nil
 }
 
+// PackRefinerRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xccba025b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refinerRegistry() view returns(address)
+func (dataRegistry *DataRegistry) PackRefinerRegistry() []byte {
+	enc, err := dataRegistry.abi.Pack("refinerRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefinerRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xccba025b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refinerRegistry() view returns(address)
+func (dataRegistry *DataRegistry) TryPackRefinerRegistry() ([]byte, error) {
+	return dataRegistry.abi.Pack("refinerRegistry")
+}
+
+// UnpackRefinerRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xccba025b.
+//
+// Solidity: function refinerRegistry() view returns(address)
+func (dataRegistry *DataRegistry) UnpackRefinerRegistry(data []byte) (common.Address, error) {
+	out, err := dataRegistry.abi.Unpack("refinerRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackRemoveValidator is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x40a141ff.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -6533,6 +11832,28 @@ func (dataRegistry *DataRegistry) PackRemoveValidator(validator common.Address) 
 // Solidity: function removeValidator(address validator) returns()
 func (dataRegistry *DataRegistry) TryPackRemoveValidator(validator common.Address) ([]byte, error) {
 	return dataRegistry.abi.Pack("removeValidator", validator)
+}
+
+// PackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (dataRegistry *DataRegistry) PackRenounceRole(role [32]byte, callerConfirmation common.Address) []byte {
+	enc, err := dataRegistry.abi.Pack("renounceRole", role, callerConfirmation)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (dataRegistry *DataRegistry) TryPackRenounceRole(role [32]byte, callerConfirmation common.Address) ([]byte, error) {
+	return dataRegistry.abi.Pack("renounceRole", role, callerConfirmation)
 }
 
 // PackRequestContributionProof is the Go binding used to pack the parameters required for calling
@@ -6568,6 +11889,85 @@ func (dataRegistry *DataRegistry) UnpackRequestContributionProof(data []byte) (*
 	}
 	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
 	return out0, nil
+}
+
+// PackRequestContributionProofFor is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa8883676.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function requestContributionProofFor(uint256 fileId, address payer) payable returns(uint256 jobId)
+func (dataRegistry *DataRegistry) PackRequestContributionProofFor(fileId *big.Int, payer common.Address) []byte {
+	enc, err := dataRegistry.abi.Pack("requestContributionProofFor", fileId, payer)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRequestContributionProofFor is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa8883676.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function requestContributionProofFor(uint256 fileId, address payer) payable returns(uint256 jobId)
+func (dataRegistry *DataRegistry) TryPackRequestContributionProofFor(fileId *big.Int, payer common.Address) ([]byte, error) {
+	return dataRegistry.abi.Pack("requestContributionProofFor", fileId, payer)
+}
+
+// UnpackRequestContributionProofFor is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa8883676.
+//
+// Solidity: function requestContributionProofFor(uint256 fileId, address payer) payable returns(uint256 jobId)
+func (dataRegistry *DataRegistry) UnpackRequestContributionProofFor(data []byte) (*big.Int, error) {
+	out, err := dataRegistry.abi.Unpack("requestContributionProofFor", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackReseed is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa92945b5.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function reseed(uint256 jobId) returns()
+func (dataRegistry *DataRegistry) PackReseed(jobId *big.Int) []byte {
+	enc, err := dataRegistry.abi.Pack("reseed", jobId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReseed is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa92945b5.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function reseed(uint256 jobId) returns()
+func (dataRegistry *DataRegistry) TryPackReseed(jobId *big.Int) ([]byte, error) {
+	return dataRegistry.abi.Pack("reseed", jobId)
+}
+
+// PackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (dataRegistry *DataRegistry) PackRevokeRole(role [32]byte, account common.Address) []byte {
+	enc, err := dataRegistry.abi.Pack("revokeRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (dataRegistry *DataRegistry) TryPackRevokeRole(role [32]byte, account common.Address) ([]byte, error) {
+	return dataRegistry.abi.Pack("revokeRole", role, account)
 }
 
 // PackSetDlp is the Go binding used to pack the parameters required for calling
@@ -6658,6 +12058,98 @@ func (dataRegistry *DataRegistry) TryPackSetLease(newLeaseLength *big.Int, newMa
 	return dataRegistry.abi.Pack("setLease", newLeaseLength, newMaxTries)
 }
 
+// PackSetRefiner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x995743f0.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function setRefiner(uint256 refinerId, uint256 dlpId, bytes32 bundleDigest, bool active) returns()
+func (dataRegistry *DataRegistry) PackSetRefiner(refinerId *big.Int, dlpId *big.Int, bundleDigest [32]byte, active bool) []byte {
+	enc, err := dataRegistry.abi.Pack("setRefiner", refinerId, dlpId, bundleDigest, active)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSetRefiner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x995743f0.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function setRefiner(uint256 refinerId, uint256 dlpId, bytes32 bundleDigest, bool active) returns()
+func (dataRegistry *DataRegistry) TryPackSetRefiner(refinerId *big.Int, dlpId *big.Int, bundleDigest [32]byte, active bool) ([]byte, error) {
+	return dataRegistry.abi.Pack("setRefiner", refinerId, dlpId, bundleDigest, active)
+}
+
+// PackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dataRegistry *DataRegistry) PackSupportsInterface(interfaceId [4]byte) []byte {
+	enc, err := dataRegistry.abi.Pack("supportsInterface", interfaceId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dataRegistry *DataRegistry) TryPackSupportsInterface(interfaceId [4]byte) ([]byte, error) {
+	return dataRegistry.abi.Pack("supportsInterface", interfaceId)
+}
+
+// UnpackSupportsInterface is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x01ffc9a7.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (dataRegistry *DataRegistry) UnpackSupportsInterface(data []byte) (bool, error) {
+	out, err := dataRegistry.abi.Unpack("supportsInterface", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackTeePool is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd503d4e4.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function teePool() view returns(address)
+func (dataRegistry *DataRegistry) PackTeePool() []byte {
+	enc, err := dataRegistry.abi.Pack("teePool")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTeePool is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd503d4e4.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function teePool() view returns(address)
+func (dataRegistry *DataRegistry) TryPackTeePool() ([]byte, error) {
+	return dataRegistry.abi.Pack("teePool")
+}
+
+// UnpackTeePool is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xd503d4e4.
+//
+// Solidity: function teePool() view returns(address)
+func (dataRegistry *DataRegistry) UnpackTeePool(data []byte) (common.Address, error) {
+	out, err := dataRegistry.abi.Unpack("teePool", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackUnpause is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x3f4ba83a.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -6680,11 +12172,68 @@ func (dataRegistry *DataRegistry) TryPackUnpause() ([]byte, error) {
 	return dataRegistry.abi.Pack("unpause")
 }
 
+// PackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (dataRegistry *DataRegistry) PackUpgradeToAndCall(newImplementation common.Address, data []byte) []byte {
+	enc, err := dataRegistry.abi.Pack("upgradeToAndCall", newImplementation, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (dataRegistry *DataRegistry) TryPackUpgradeToAndCall(newImplementation common.Address, data []byte) ([]byte, error) {
+	return dataRegistry.abi.Pack("upgradeToAndCall", newImplementation, data)
+}
+
+// PackValidatorAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x32e0aa1f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function validatorAt(uint256 index) view returns(address)
+func (dataRegistry *DataRegistry) PackValidatorAt(index *big.Int) []byte {
+	enc, err := dataRegistry.abi.Pack("validatorAt", index)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackValidatorAt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x32e0aa1f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function validatorAt(uint256 index) view returns(address)
+func (dataRegistry *DataRegistry) TryPackValidatorAt(index *big.Int) ([]byte, error) {
+	return dataRegistry.abi.Pack("validatorAt", index)
+}
+
+// UnpackValidatorAt is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x32e0aa1f.
+//
+// Solidity: function validatorAt(uint256 index) view returns(address)
+func (dataRegistry *DataRegistry) UnpackValidatorAt(data []byte) (common.Address, error) {
+	out, err := dataRegistry.abi.Unpack("validatorAt", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackValidatorInfo is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x4f1811dd.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function validatorInfo(address validator) view returns((address,bool,uint256,string,bytes32,bytes32,uint256))
+// Solidity: function validatorInfo(address validator) view returns((address,bool,uint256,string,bytes32,bytes32,uint256) info)
 func (dataRegistry *DataRegistry) PackValidatorInfo(validator common.Address) []byte {
 	enc, err := dataRegistry.abi.Pack("validatorInfo", validator)
 	if err != nil {
@@ -6697,7 +12246,7 @@ func (dataRegistry *DataRegistry) PackValidatorInfo(validator common.Address) []
 // the contract method with ID 0x4f1811dd.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function validatorInfo(address validator) view returns((address,bool,uint256,string,bytes32,bytes32,uint256))
+// Solidity: function validatorInfo(address validator) view returns((address,bool,uint256,string,bytes32,bytes32,uint256) info)
 func (dataRegistry *DataRegistry) TryPackValidatorInfo(validator common.Address) ([]byte, error) {
 	return dataRegistry.abi.Pack("validatorInfo", validator)
 }
@@ -6705,7 +12254,7 @@ func (dataRegistry *DataRegistry) TryPackValidatorInfo(validator common.Address)
 // UnpackValidatorInfo is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x4f1811dd.
 //
-// Solidity: function validatorInfo(address validator) view returns((address,bool,uint256,string,bytes32,bytes32,uint256))
+// Solidity: function validatorInfo(address validator) view returns((address,bool,uint256,string,bytes32,bytes32,uint256) info)
 func (dataRegistry *DataRegistry) UnpackValidatorInfo(data []byte) (IDataRegistryValidatorInfo, error) {
 	out, err := dataRegistry.abi.Unpack("validatorInfo", data)
 	if err != nil {
@@ -6719,7 +12268,7 @@ func (dataRegistry *DataRegistry) UnpackValidatorInfo(data []byte) (IDataRegistr
 // the contract method with ID 0xe64808f3.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function validatorSet(uint256 setId) view returns(address[])
+// Solidity: function validatorSet(uint256 setId) view returns(address[] set)
 func (dataRegistry *DataRegistry) PackValidatorSet(setId *big.Int) []byte {
 	enc, err := dataRegistry.abi.Pack("validatorSet", setId)
 	if err != nil {
@@ -6732,7 +12281,7 @@ func (dataRegistry *DataRegistry) PackValidatorSet(setId *big.Int) []byte {
 // the contract method with ID 0xe64808f3.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function validatorSet(uint256 setId) view returns(address[])
+// Solidity: function validatorSet(uint256 setId) view returns(address[] set)
 func (dataRegistry *DataRegistry) TryPackValidatorSet(setId *big.Int) ([]byte, error) {
 	return dataRegistry.abi.Pack("validatorSet", setId)
 }
@@ -6740,13 +12289,48 @@ func (dataRegistry *DataRegistry) TryPackValidatorSet(setId *big.Int) ([]byte, e
 // UnpackValidatorSet is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0xe64808f3.
 //
-// Solidity: function validatorSet(uint256 setId) view returns(address[])
+// Solidity: function validatorSet(uint256 setId) view returns(address[] set)
 func (dataRegistry *DataRegistry) UnpackValidatorSet(data []byte) ([]common.Address, error) {
 	out, err := dataRegistry.abi.Unpack("validatorSet", data)
 	if err != nil {
 		return *new([]common.Address), err
 	}
 	out0 := *abi.ConvertType(out[0], new([]common.Address)).(*[]common.Address)
+	return out0, nil
+}
+
+// PackValidatorsCount is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xed612f8c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function validatorsCount() view returns(uint256)
+func (dataRegistry *DataRegistry) PackValidatorsCount() []byte {
+	enc, err := dataRegistry.abi.Pack("validatorsCount")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackValidatorsCount is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xed612f8c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function validatorsCount() view returns(uint256)
+func (dataRegistry *DataRegistry) TryPackValidatorsCount() ([]byte, error) {
+	return dataRegistry.abi.Pack("validatorsCount")
+}
+
+// UnpackValidatorsCount is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xed612f8c.
+//
+// Solidity: function validatorsCount() view returns(uint256)
+func (dataRegistry *DataRegistry) UnpackValidatorsCount(data []byte) (*big.Int, error) {
+	out, err := dataRegistry.abi.Unpack("validatorsCount", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
 	return out0, nil
 }
 
@@ -6978,6 +12562,50 @@ func (dataRegistry *DataRegistry) UnpackFilePooledEvent(log *types.Log) (*DataRe
 	return out, nil
 }
 
+// DataRegistryInitialized represents a Initialized event raised by the DataRegistry contract.
+type DataRegistryInitialized struct {
+	Version uint64
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryInitializedEventName = "Initialized"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryInitialized) ContractEventName() string {
+	return DataRegistryInitializedEventName
+}
+
+// UnpackInitializedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Initialized(uint64 version)
+func (dataRegistry *DataRegistry) UnpackInitializedEvent(log *types.Log) (*DataRegistryInitialized, error) {
+	event := "Initialized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryInitialized)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // DataRegistryIntakeKeySet represents a IntakeKeySet event raised by the DataRegistry contract.
 type DataRegistryIntakeKeySet struct {
 	DlpId     *big.Int
@@ -7072,6 +12700,51 @@ func (dataRegistry *DataRegistry) UnpackJobCanceledEvent(log *types.Log) (*DataR
 	return out, nil
 }
 
+// DataRegistryJobReseeded represents a JobReseeded event raised by the DataRegistry contract.
+type DataRegistryJobReseeded struct {
+	JobId  *big.Int
+	FileId *big.Int
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryJobReseededEventName = "JobReseeded"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryJobReseeded) ContractEventName() string {
+	return DataRegistryJobReseededEventName
+}
+
+// UnpackJobReseededEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event JobReseeded(uint256 indexed jobId, uint256 indexed fileId)
+func (dataRegistry *DataRegistry) UnpackJobReseededEvent(log *types.Log) (*DataRegistryJobReseeded, error) {
+	event := "JobReseeded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryJobReseeded)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // DataRegistryJobSubmitted represents a JobSubmitted event raised by the DataRegistry contract.
 type DataRegistryJobSubmitted struct {
 	JobId      *big.Int
@@ -7146,6 +12819,50 @@ func (dataRegistry *DataRegistry) UnpackLeaseUpdatedEvent(log *types.Log) (*Data
 		return nil, bind.ErrEventSignatureMismatch
 	}
 	out := new(DataRegistryLeaseUpdated)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRegistryPaused represents a Paused event raised by the DataRegistry contract.
+type DataRegistryPaused struct {
+	Account common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryPausedEventName = "Paused"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryPaused) ContractEventName() string {
+	return DataRegistryPausedEventName
+}
+
+// UnpackPausedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Paused(address account)
+func (dataRegistry *DataRegistry) UnpackPausedEvent(log *types.Log) (*DataRegistryPaused, error) {
+	event := "Paused"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryPaused)
 	if len(log.Data) > 0 {
 		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
 			return nil, err
@@ -7359,6 +13076,279 @@ func (dataRegistry *DataRegistry) UnpackRefinementRecordedEvent(log *types.Log) 
 	return out, nil
 }
 
+// DataRegistryRefinerSet represents a RefinerSet event raised by the DataRegistry contract.
+type DataRegistryRefinerSet struct {
+	RefinerId    *big.Int
+	DlpId        *big.Int
+	BundleDigest [32]byte
+	Active       bool
+	Raw          *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryRefinerSetEventName = "RefinerSet"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryRefinerSet) ContractEventName() string {
+	return DataRegistryRefinerSetEventName
+}
+
+// UnpackRefinerSetEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RefinerSet(uint256 indexed refinerId, uint256 indexed dlpId, bytes32 bundleDigest, bool active)
+func (dataRegistry *DataRegistry) UnpackRefinerSetEvent(log *types.Log) (*DataRegistryRefinerSet, error) {
+	event := "RefinerSet"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryRefinerSet)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRegistryRoleAdminChanged represents a RoleAdminChanged event raised by the DataRegistry contract.
+type DataRegistryRoleAdminChanged struct {
+	Role              [32]byte
+	PreviousAdminRole [32]byte
+	NewAdminRole      [32]byte
+	Raw               *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryRoleAdminChangedEventName = "RoleAdminChanged"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryRoleAdminChanged) ContractEventName() string {
+	return DataRegistryRoleAdminChangedEventName
+}
+
+// UnpackRoleAdminChangedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)
+func (dataRegistry *DataRegistry) UnpackRoleAdminChangedEvent(log *types.Log) (*DataRegistryRoleAdminChanged, error) {
+	event := "RoleAdminChanged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryRoleAdminChanged)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRegistryRoleGranted represents a RoleGranted event raised by the DataRegistry contract.
+type DataRegistryRoleGranted struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryRoleGrantedEventName = "RoleGranted"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryRoleGranted) ContractEventName() string {
+	return DataRegistryRoleGrantedEventName
+}
+
+// UnpackRoleGrantedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)
+func (dataRegistry *DataRegistry) UnpackRoleGrantedEvent(log *types.Log) (*DataRegistryRoleGranted, error) {
+	event := "RoleGranted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryRoleGranted)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRegistryRoleRevoked represents a RoleRevoked event raised by the DataRegistry contract.
+type DataRegistryRoleRevoked struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryRoleRevokedEventName = "RoleRevoked"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryRoleRevoked) ContractEventName() string {
+	return DataRegistryRoleRevokedEventName
+}
+
+// UnpackRoleRevokedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)
+func (dataRegistry *DataRegistry) UnpackRoleRevokedEvent(log *types.Log) (*DataRegistryRoleRevoked, error) {
+	event := "RoleRevoked"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryRoleRevoked)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRegistryUnpaused represents a Unpaused event raised by the DataRegistry contract.
+type DataRegistryUnpaused struct {
+	Account common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryUnpausedEventName = "Unpaused"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryUnpaused) ContractEventName() string {
+	return DataRegistryUnpausedEventName
+}
+
+// UnpackUnpausedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Unpaused(address account)
+func (dataRegistry *DataRegistry) UnpackUnpausedEvent(log *types.Log) (*DataRegistryUnpaused, error) {
+	event := "Unpaused"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryUnpaused)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DataRegistryUpgraded represents a Upgraded event raised by the DataRegistry contract.
+type DataRegistryUpgraded struct {
+	Implementation common.Address
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const DataRegistryUpgradedEventName = "Upgraded"
+
+// ContractEventName returns the user-defined event name.
+func (DataRegistryUpgraded) ContractEventName() string {
+	return DataRegistryUpgradedEventName
+}
+
+// UnpackUpgradedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Upgraded(address indexed implementation)
+func (dataRegistry *DataRegistry) UnpackUpgradedEvent(log *types.Log) (*DataRegistryUpgraded, error) {
+	event := "Upgraded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != dataRegistry.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DataRegistryUpgraded)
+	if len(log.Data) > 0 {
+		if err := dataRegistry.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range dataRegistry.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // DataRegistryValidatorAdmitted represents a ValidatorAdmitted event raised by the DataRegistry contract.
 type DataRegistryValidatorAdmitted struct {
 	Validator      common.Address
@@ -7499,6 +13489,15 @@ func (dataRegistry *DataRegistry) UnpackValidatorSetChangedEvent(log *types.Log)
 // UnpackError attempts to decode the provided error data using user-defined
 // error definitions.
 func (dataRegistry *DataRegistry) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["AccessControlBadConfirmation"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackAccessControlBadConfirmationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["AccessControlUnauthorizedAccount"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackAccessControlUnauthorizedAccountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackAddressEmptyCodeError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["AlreadyValidator"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackAlreadyValidatorError(raw[4:])
 	}
@@ -7508,8 +13507,20 @@ func (dataRegistry *DataRegistry) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["DlpNotFound"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackDlpNotFoundError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["ERC1967InvalidImplementation"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackERC1967InvalidImplementationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["ERC1967NonPayable"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackERC1967NonPayableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackFailedCallError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["FeeNotWholeGwei"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackFeeNotWholeGweiError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["FeeTooHigh"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackFeeTooHighError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["FileNotFound"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackFileNotFoundError(raw[4:])
@@ -7523,6 +13534,9 @@ func (dataRegistry *DataRegistry) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InsufficientFee"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackInsufficientFeeError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InvalidBatch"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackInvalidBatchError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InvalidCodec"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackInvalidCodecError(raw[4:])
 	}
@@ -7535,8 +13549,17 @@ func (dataRegistry *DataRegistry) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InvalidFingerprint"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackInvalidFingerprintError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InvalidInitialization"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackInvalidInitializationError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InvalidJobStatus"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackInvalidJobStatusError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InvalidLease"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackInvalidLeaseError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InvalidRecipient"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackInvalidRecipientError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["InvalidScore"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackInvalidScoreError(raw[4:])
@@ -7559,6 +13582,9 @@ func (dataRegistry *DataRegistry) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["NotFileOwner"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackNotFileOwnerError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["NotInitializing"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackNotInitializingError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["NotJobOwner"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackNotJobOwnerError(raw[4:])
 	}
@@ -7574,11 +13600,20 @@ func (dataRegistry *DataRegistry) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["ProofMismatch"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackProofMismatchError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["RefinementAlreadyAdded"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackRefinementAlreadyAddedError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["RefinerMismatch"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackRefinerMismatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["RegistryPaused"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackRegistryPausedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["SeedInReach"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackSeedInReachError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["SeedNotReady"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackSeedNotReadyError(raw[4:])
@@ -7589,13 +13624,94 @@ func (dataRegistry *DataRegistry) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["SignatureExpired"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackSignatureExpiredError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["TooManyValidators"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackTooManyValidatorsError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["TransferFailed"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackTransferFailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["UUPSUnauthorizedCallContext"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackUUPSUnauthorizedCallContextError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["UUPSUnsupportedProxiableUUID"].ID.Bytes()[:4]) {
+		return dataRegistry.UnpackUUPSUnsupportedProxiableUUIDError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], dataRegistry.abi.Errors["Unauthorized"].ID.Bytes()[:4]) {
 		return dataRegistry.UnpackUnauthorizedError(raw[4:])
 	}
 	return nil, errors.New("Unknown error")
+}
+
+// DataRegistryAccessControlBadConfirmation represents a AccessControlBadConfirmation error raised by the DataRegistry contract.
+type DataRegistryAccessControlBadConfirmation struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlBadConfirmation()
+func DataRegistryAccessControlBadConfirmationErrorID() common.Hash {
+	return common.HexToHash("0x6697b23232a647058342c0724fe7c415cab25915b54e5dbc03f233173d37b41c")
+}
+
+// UnpackAccessControlBadConfirmationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlBadConfirmation()
+func (dataRegistry *DataRegistry) UnpackAccessControlBadConfirmationError(raw []byte) (*DataRegistryAccessControlBadConfirmation, error) {
+	out := new(DataRegistryAccessControlBadConfirmation)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "AccessControlBadConfirmation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryAccessControlUnauthorizedAccount represents a AccessControlUnauthorizedAccount error raised by the DataRegistry contract.
+type DataRegistryAccessControlUnauthorizedAccount struct {
+	Account    common.Address
+	NeededRole [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func DataRegistryAccessControlUnauthorizedAccountErrorID() common.Hash {
+	return common.HexToHash("0xe2517d3fbfae6f8515ef5ff1ccedc3933ab0cbbda0b492c06eb54ad10ef03b3e")
+}
+
+// UnpackAccessControlUnauthorizedAccountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func (dataRegistry *DataRegistry) UnpackAccessControlUnauthorizedAccountError(raw []byte) (*DataRegistryAccessControlUnauthorizedAccount, error) {
+	out := new(DataRegistryAccessControlUnauthorizedAccount)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "AccessControlUnauthorizedAccount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryAddressEmptyCode represents a AddressEmptyCode error raised by the DataRegistry contract.
+type DataRegistryAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func DataRegistryAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (dataRegistry *DataRegistry) UnpackAddressEmptyCodeError(raw []byte) (*DataRegistryAddressEmptyCode, error) {
+	out := new(DataRegistryAddressEmptyCode)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // DataRegistryAlreadyValidator represents a AlreadyValidator error raised by the DataRegistry contract.
@@ -7668,6 +13784,76 @@ func (dataRegistry *DataRegistry) UnpackDlpNotFoundError(raw []byte) (*DataRegis
 	return out, nil
 }
 
+// DataRegistryERC1967InvalidImplementation represents a ERC1967InvalidImplementation error raised by the DataRegistry contract.
+type DataRegistryERC1967InvalidImplementation struct {
+	Implementation common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func DataRegistryERC1967InvalidImplementationErrorID() common.Hash {
+	return common.HexToHash("0x4c9c8ce3ceb3130f17f7cdba48d89b5b0129f266a8bac114e6e315a41879b617")
+}
+
+// UnpackERC1967InvalidImplementationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func (dataRegistry *DataRegistry) UnpackERC1967InvalidImplementationError(raw []byte) (*DataRegistryERC1967InvalidImplementation, error) {
+	out := new(DataRegistryERC1967InvalidImplementation)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "ERC1967InvalidImplementation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryERC1967NonPayable represents a ERC1967NonPayable error raised by the DataRegistry contract.
+type DataRegistryERC1967NonPayable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967NonPayable()
+func DataRegistryERC1967NonPayableErrorID() common.Hash {
+	return common.HexToHash("0xb398979fa84f543c8e222f17890372c487baf85e062276c127fef521eea7224b")
+}
+
+// UnpackERC1967NonPayableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967NonPayable()
+func (dataRegistry *DataRegistry) UnpackERC1967NonPayableError(raw []byte) (*DataRegistryERC1967NonPayable, error) {
+	out := new(DataRegistryERC1967NonPayable)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "ERC1967NonPayable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryFailedCall represents a FailedCall error raised by the DataRegistry contract.
+type DataRegistryFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func DataRegistryFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (dataRegistry *DataRegistry) UnpackFailedCallError(raw []byte) (*DataRegistryFailedCall, error) {
+	out := new(DataRegistryFailedCall)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataRegistryFeeNotWholeGwei represents a FeeNotWholeGwei error raised by the DataRegistry contract.
 type DataRegistryFeeNotWholeGwei struct {
 }
@@ -7686,6 +13872,29 @@ func DataRegistryFeeNotWholeGweiErrorID() common.Hash {
 func (dataRegistry *DataRegistry) UnpackFeeNotWholeGweiError(raw []byte) (*DataRegistryFeeNotWholeGwei, error) {
 	out := new(DataRegistryFeeNotWholeGwei)
 	if err := dataRegistry.abi.UnpackIntoInterface(out, "FeeNotWholeGwei", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryFeeTooHigh represents a FeeTooHigh error raised by the DataRegistry contract.
+type DataRegistryFeeTooHigh struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FeeTooHigh()
+func DataRegistryFeeTooHighErrorID() common.Hash {
+	return common.HexToHash("0xcd4e6167a0147beade9e7daca0e52cd42e992cd9c3dc1dd3ce8a2b6956f53601")
+}
+
+// UnpackFeeTooHighError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FeeTooHigh()
+func (dataRegistry *DataRegistry) UnpackFeeTooHighError(raw []byte) (*DataRegistryFeeTooHigh, error) {
+	out := new(DataRegistryFeeTooHigh)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "FeeTooHigh", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -7784,6 +13993,29 @@ func (dataRegistry *DataRegistry) UnpackInsufficientFeeError(raw []byte) (*DataR
 	return out, nil
 }
 
+// DataRegistryInvalidBatch represents a InvalidBatch error raised by the DataRegistry contract.
+type DataRegistryInvalidBatch struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidBatch()
+func DataRegistryInvalidBatchErrorID() common.Hash {
+	return common.HexToHash("0x33b094a12ef49fe7664c74efef77e25d0192c42a70d75d3420a026b7bee7b765")
+}
+
+// UnpackInvalidBatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidBatch()
+func (dataRegistry *DataRegistry) UnpackInvalidBatchError(raw []byte) (*DataRegistryInvalidBatch, error) {
+	out := new(DataRegistryInvalidBatch)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "InvalidBatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataRegistryInvalidCodec represents a InvalidCodec error raised by the DataRegistry contract.
 type DataRegistryInvalidCodec struct {
 }
@@ -7876,6 +14108,29 @@ func (dataRegistry *DataRegistry) UnpackInvalidFingerprintError(raw []byte) (*Da
 	return out, nil
 }
 
+// DataRegistryInvalidInitialization represents a InvalidInitialization error raised by the DataRegistry contract.
+type DataRegistryInvalidInitialization struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidInitialization()
+func DataRegistryInvalidInitializationErrorID() common.Hash {
+	return common.HexToHash("0xf92ee8a957075833165f68c320933b1a1294aafc84ee6e0dd3fb178008f9aaf5")
+}
+
+// UnpackInvalidInitializationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidInitialization()
+func (dataRegistry *DataRegistry) UnpackInvalidInitializationError(raw []byte) (*DataRegistryInvalidInitialization, error) {
+	out := new(DataRegistryInvalidInitialization)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "InvalidInitialization", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataRegistryInvalidJobStatus represents a InvalidJobStatus error raised by the DataRegistry contract.
 type DataRegistryInvalidJobStatus struct {
 }
@@ -7894,6 +14149,52 @@ func DataRegistryInvalidJobStatusErrorID() common.Hash {
 func (dataRegistry *DataRegistry) UnpackInvalidJobStatusError(raw []byte) (*DataRegistryInvalidJobStatus, error) {
 	out := new(DataRegistryInvalidJobStatus)
 	if err := dataRegistry.abi.UnpackIntoInterface(out, "InvalidJobStatus", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryInvalidLease represents a InvalidLease error raised by the DataRegistry contract.
+type DataRegistryInvalidLease struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidLease()
+func DataRegistryInvalidLeaseErrorID() common.Hash {
+	return common.HexToHash("0x40c102ee64cc1ea5b9f28084de101b1fb163c09110cec543a4e2173ce798f5d8")
+}
+
+// UnpackInvalidLeaseError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidLease()
+func (dataRegistry *DataRegistry) UnpackInvalidLeaseError(raw []byte) (*DataRegistryInvalidLease, error) {
+	out := new(DataRegistryInvalidLease)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "InvalidLease", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryInvalidRecipient represents a InvalidRecipient error raised by the DataRegistry contract.
+type DataRegistryInvalidRecipient struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidRecipient()
+func DataRegistryInvalidRecipientErrorID() common.Hash {
+	return common.HexToHash("0x9c8d2cd23712ccfbf44b8107cfe79ea09343bf5b458f10860098ac1dbdf69f86")
+}
+
+// UnpackInvalidRecipientError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidRecipient()
+func (dataRegistry *DataRegistry) UnpackInvalidRecipientError(raw []byte) (*DataRegistryInvalidRecipient, error) {
+	out := new(DataRegistryInvalidRecipient)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "InvalidRecipient", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -8061,6 +14362,29 @@ func (dataRegistry *DataRegistry) UnpackNotFileOwnerError(raw []byte) (*DataRegi
 	return out, nil
 }
 
+// DataRegistryNotInitializing represents a NotInitializing error raised by the DataRegistry contract.
+type DataRegistryNotInitializing struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotInitializing()
+func DataRegistryNotInitializingErrorID() common.Hash {
+	return common.HexToHash("0xd7e6bcf8597daa127dc9f0048d2f08d5ef140a2cb659feabd700beff1f7a8302")
+}
+
+// UnpackNotInitializingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotInitializing()
+func (dataRegistry *DataRegistry) UnpackNotInitializingError(raw []byte) (*DataRegistryNotInitializing, error) {
+	out := new(DataRegistryNotInitializing)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "NotInitializing", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataRegistryNotJobOwner represents a NotJobOwner error raised by the DataRegistry contract.
 type DataRegistryNotJobOwner struct {
 }
@@ -8177,6 +14501,29 @@ func (dataRegistry *DataRegistry) UnpackProofMismatchError(raw []byte) (*DataReg
 	return out, nil
 }
 
+// DataRegistryReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the DataRegistry contract.
+type DataRegistryReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func DataRegistryReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (dataRegistry *DataRegistry) UnpackReentrancyGuardReentrantCallError(raw []byte) (*DataRegistryReentrancyGuardReentrantCall, error) {
+	out := new(DataRegistryReentrancyGuardReentrantCall)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataRegistryRefinementAlreadyAdded represents a RefinementAlreadyAdded error raised by the DataRegistry contract.
 type DataRegistryRefinementAlreadyAdded struct {
 }
@@ -8218,6 +14565,52 @@ func DataRegistryRefinerMismatchErrorID() common.Hash {
 func (dataRegistry *DataRegistry) UnpackRefinerMismatchError(raw []byte) (*DataRegistryRefinerMismatch, error) {
 	out := new(DataRegistryRefinerMismatch)
 	if err := dataRegistry.abi.UnpackIntoInterface(out, "RefinerMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryRegistryPaused represents a RegistryPaused error raised by the DataRegistry contract.
+type DataRegistryRegistryPaused struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error RegistryPaused()
+func DataRegistryRegistryPausedErrorID() common.Hash {
+	return common.HexToHash("0x24522f34b13b548fed0737e1873d20df9f4feee861f14eaf1a9ce643000cb8ae")
+}
+
+// UnpackRegistryPausedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error RegistryPaused()
+func (dataRegistry *DataRegistry) UnpackRegistryPausedError(raw []byte) (*DataRegistryRegistryPaused, error) {
+	out := new(DataRegistryRegistryPaused)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "RegistryPaused", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistrySeedInReach represents a SeedInReach error raised by the DataRegistry contract.
+type DataRegistrySeedInReach struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SeedInReach()
+func DataRegistrySeedInReachErrorID() common.Hash {
+	return common.HexToHash("0xc911771247666a5543929d645912ed7a491a27541d66a8e2dda0840eac22ada6")
+}
+
+// UnpackSeedInReachError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SeedInReach()
+func (dataRegistry *DataRegistry) UnpackSeedInReachError(raw []byte) (*DataRegistrySeedInReach, error) {
+	out := new(DataRegistrySeedInReach)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "SeedInReach", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -8292,6 +14685,29 @@ func (dataRegistry *DataRegistry) UnpackSignatureExpiredError(raw []byte) (*Data
 	return out, nil
 }
 
+// DataRegistryTooManyValidators represents a TooManyValidators error raised by the DataRegistry contract.
+type DataRegistryTooManyValidators struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TooManyValidators()
+func DataRegistryTooManyValidatorsErrorID() common.Hash {
+	return common.HexToHash("0x2bb8575c55a3d6c296d97b1e361ba0733c6b4fde4f0b4919ddbcb9f4d73e6177")
+}
+
+// UnpackTooManyValidatorsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TooManyValidators()
+func (dataRegistry *DataRegistry) UnpackTooManyValidatorsError(raw []byte) (*DataRegistryTooManyValidators, error) {
+	out := new(DataRegistryTooManyValidators)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "TooManyValidators", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DataRegistryTransferFailed represents a TransferFailed error raised by the DataRegistry contract.
 type DataRegistryTransferFailed struct {
 }
@@ -8310,6 +14726,53 @@ func DataRegistryTransferFailedErrorID() common.Hash {
 func (dataRegistry *DataRegistry) UnpackTransferFailedError(raw []byte) (*DataRegistryTransferFailed, error) {
 	out := new(DataRegistryTransferFailed)
 	if err := dataRegistry.abi.UnpackIntoInterface(out, "TransferFailed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryUUPSUnauthorizedCallContext represents a UUPSUnauthorizedCallContext error raised by the DataRegistry contract.
+type DataRegistryUUPSUnauthorizedCallContext struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func DataRegistryUUPSUnauthorizedCallContextErrorID() common.Hash {
+	return common.HexToHash("0xe07c8dba242a06571ac65fe4bbe20522c9fb111cb33599b799ff8039c1ed18f4")
+}
+
+// UnpackUUPSUnauthorizedCallContextError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func (dataRegistry *DataRegistry) UnpackUUPSUnauthorizedCallContextError(raw []byte) (*DataRegistryUUPSUnauthorizedCallContext, error) {
+	out := new(DataRegistryUUPSUnauthorizedCallContext)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "UUPSUnauthorizedCallContext", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DataRegistryUUPSUnsupportedProxiableUUID represents a UUPSUnsupportedProxiableUUID error raised by the DataRegistry contract.
+type DataRegistryUUPSUnsupportedProxiableUUID struct {
+	Slot [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func DataRegistryUUPSUnsupportedProxiableUUIDErrorID() common.Hash {
+	return common.HexToHash("0xaa1d49a4c084bfa9aeeee2a0be65267a7f19ba7e1476b114dac513d2c14cb563")
+}
+
+// UnpackUUPSUnsupportedProxiableUUIDError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func (dataRegistry *DataRegistry) UnpackUUPSUnsupportedProxiableUUIDError(raw []byte) (*DataRegistryUUPSUnsupportedProxiableUUID, error) {
+	out := new(DataRegistryUUPSUnsupportedProxiableUUID)
+	if err := dataRegistry.abi.UnpackIntoInterface(out, "UUPSUnsupportedProxiableUUID", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -9998,10 +16461,237 @@ func (dataToken *DataToken) UnpackVotesExpiredSignatureError(raw []byte) (*DataT
 	return out, nil
 }
 
+// ERC1967ProxyMetaData contains all meta data concerning the ERC1967Proxy contract.
+var ERC1967ProxyMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"_data\",\"type\":\"bytes\"}],\"stateMutability\":\"payable\",\"type\":\"constructor\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"target\",\"type\":\"address\"}],\"name\":\"AddressEmptyCode\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"ERC1967InvalidImplementation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967NonPayable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967ProxyUninitialized\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FailedCall\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"Upgraded\",\"type\":\"event\"},{\"stateMutability\":\"payable\",\"type\":\"fallback\"}]",
+	ID:  "3a514dfd86b62c4b189ba23a840bea1296",
+	Bin: "0x608060405260405161038038038061038083398101604081905261002291610238565b8051610041576040516330a289cf60e21b815260040160405180910390fd5b61004b8282610052565b5050610307565b61005b826100b0565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a28051156100a45761009f828261012b565b505050565b6100ac6101cc565b5050565b806001600160a01b03163b5f036100ea57604051634c9c8ce360e01b81526001600160a01b03821660048201526024015b60405180910390fd5b7f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc80546001600160a01b0319166001600160a01b0392909216919091179055565b60605f61013884846101ed565b905080801561015957505f3d118061015957505f846001600160a01b03163b115b1561016e57610166610200565b9150506101c6565b801561019857604051639996b31560e01b81526001600160a01b03851660048201526024016100e1565b3d156101ab576101a6610219565b6101c4565b60405163d6bda27560e01b815260040160405180910390fd5b505b92915050565b34156101eb5760405163b398979f60e01b815260040160405180910390fd5b565b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b634e487b7160e01b5f52604160045260245ffd5b5f5f60408385031215610249575f5ffd5b82516001600160a01b038116811461025f575f5ffd5b60208401519092506001600160401b0381111561027a575f5ffd5b8301601f8101851361028a575f5ffd5b80516001600160401b038111156102a3576102a3610224565b604051601f8201601f19908116603f011681016001600160401b03811182821017156102d1576102d1610224565b6040528181528282016020018710156102e8575f5ffd5b8160208401602083015e5f602083830101528093505050509250929050565b606d806103135f395ff3fe6080604052600a600c565b005b60186014601a565b6050565b565b5f604b7f360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc546001600160a01b031690565b905090565b365f5f375f5f365f845af43d5f5f3e8080156069573d5ff35b3d5ffd",
+}
+
+// ERC1967Proxy is an auto generated Go binding around an Ethereum contract.
+type ERC1967Proxy struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *ERC1967Proxy) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewERC1967Proxy creates a new instance of ERC1967Proxy.
+func NewERC1967Proxy() *ERC1967Proxy {
+	parsed, err := ERC1967ProxyMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &ERC1967Proxy{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *ERC1967Proxy) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address implementation, bytes _data) payable returns()
+func (eRC1967Proxy *ERC1967Proxy) PackConstructor(implementation common.Address, _data []byte) []byte {
+	enc, err := eRC1967Proxy.abi.Pack("", implementation, _data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// ERC1967ProxyUpgraded represents a Upgraded event raised by the ERC1967Proxy contract.
+type ERC1967ProxyUpgraded struct {
+	Implementation common.Address
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const ERC1967ProxyUpgradedEventName = "Upgraded"
+
+// ContractEventName returns the user-defined event name.
+func (ERC1967ProxyUpgraded) ContractEventName() string {
+	return ERC1967ProxyUpgradedEventName
+}
+
+// UnpackUpgradedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Upgraded(address indexed implementation)
+func (eRC1967Proxy *ERC1967Proxy) UnpackUpgradedEvent(log *types.Log) (*ERC1967ProxyUpgraded, error) {
+	event := "Upgraded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != eRC1967Proxy.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(ERC1967ProxyUpgraded)
+	if len(log.Data) > 0 {
+		if err := eRC1967Proxy.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range eRC1967Proxy.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (eRC1967Proxy *ERC1967Proxy) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], eRC1967Proxy.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return eRC1967Proxy.UnpackAddressEmptyCodeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eRC1967Proxy.abi.Errors["ERC1967InvalidImplementation"].ID.Bytes()[:4]) {
+		return eRC1967Proxy.UnpackERC1967InvalidImplementationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eRC1967Proxy.abi.Errors["ERC1967NonPayable"].ID.Bytes()[:4]) {
+		return eRC1967Proxy.UnpackERC1967NonPayableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eRC1967Proxy.abi.Errors["ERC1967ProxyUninitialized"].ID.Bytes()[:4]) {
+		return eRC1967Proxy.UnpackERC1967ProxyUninitializedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eRC1967Proxy.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return eRC1967Proxy.UnpackFailedCallError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// ERC1967ProxyAddressEmptyCode represents a AddressEmptyCode error raised by the ERC1967Proxy contract.
+type ERC1967ProxyAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func ERC1967ProxyAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (eRC1967Proxy *ERC1967Proxy) UnpackAddressEmptyCodeError(raw []byte) (*ERC1967ProxyAddressEmptyCode, error) {
+	out := new(ERC1967ProxyAddressEmptyCode)
+	if err := eRC1967Proxy.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ERC1967ProxyERC1967InvalidImplementation represents a ERC1967InvalidImplementation error raised by the ERC1967Proxy contract.
+type ERC1967ProxyERC1967InvalidImplementation struct {
+	Implementation common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func ERC1967ProxyERC1967InvalidImplementationErrorID() common.Hash {
+	return common.HexToHash("0x4c9c8ce3ceb3130f17f7cdba48d89b5b0129f266a8bac114e6e315a41879b617")
+}
+
+// UnpackERC1967InvalidImplementationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func (eRC1967Proxy *ERC1967Proxy) UnpackERC1967InvalidImplementationError(raw []byte) (*ERC1967ProxyERC1967InvalidImplementation, error) {
+	out := new(ERC1967ProxyERC1967InvalidImplementation)
+	if err := eRC1967Proxy.abi.UnpackIntoInterface(out, "ERC1967InvalidImplementation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ERC1967ProxyERC1967NonPayable represents a ERC1967NonPayable error raised by the ERC1967Proxy contract.
+type ERC1967ProxyERC1967NonPayable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967NonPayable()
+func ERC1967ProxyERC1967NonPayableErrorID() common.Hash {
+	return common.HexToHash("0xb398979fa84f543c8e222f17890372c487baf85e062276c127fef521eea7224b")
+}
+
+// UnpackERC1967NonPayableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967NonPayable()
+func (eRC1967Proxy *ERC1967Proxy) UnpackERC1967NonPayableError(raw []byte) (*ERC1967ProxyERC1967NonPayable, error) {
+	out := new(ERC1967ProxyERC1967NonPayable)
+	if err := eRC1967Proxy.abi.UnpackIntoInterface(out, "ERC1967NonPayable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ERC1967ProxyERC1967ProxyUninitialized represents a ERC1967ProxyUninitialized error raised by the ERC1967Proxy contract.
+type ERC1967ProxyERC1967ProxyUninitialized struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967ProxyUninitialized()
+func ERC1967ProxyERC1967ProxyUninitializedErrorID() common.Hash {
+	return common.HexToHash("0xc28a273c3fe16468cad2234091c09b146f46a93b2ad4069739c7beddfa5b3529")
+}
+
+// UnpackERC1967ProxyUninitializedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967ProxyUninitialized()
+func (eRC1967Proxy *ERC1967Proxy) UnpackERC1967ProxyUninitializedError(raw []byte) (*ERC1967ProxyERC1967ProxyUninitialized, error) {
+	out := new(ERC1967ProxyERC1967ProxyUninitialized)
+	if err := eRC1967Proxy.abi.UnpackIntoInterface(out, "ERC1967ProxyUninitialized", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ERC1967ProxyFailedCall represents a FailedCall error raised by the ERC1967Proxy contract.
+type ERC1967ProxyFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func ERC1967ProxyFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (eRC1967Proxy *ERC1967Proxy) UnpackFailedCallError(raw []byte) (*ERC1967ProxyFailedCall, error) {
+	out := new(ERC1967ProxyFailedCall)
+	if err := eRC1967Proxy.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryEngineMetaData contains all meta data concerning the QueryEngine contract.
 var QueryEngineMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[],\"name\":\"ColumnNameUnexpected\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotRefinerOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"PermissionNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"PriceTooHigh\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"tableName\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"columnName\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"PermissionAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"}],\"name\":\"PermissionApprovalUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"rowsMayLeave\",\"type\":\"bool\"}],\"name\":\"PermissionPolicySet\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"PermissionPriceUpdated\",\"type\":\"event\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"}],\"name\":\"getPermissions\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"tableName\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"columnName\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"}],\"internalType\":\"structIQueryEngine.PermissionInfo[]\",\"name\":\"\",\"type\":\"tuple[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"tableName\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"columnName\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"components\":[{\"internalType\":\"bool\",\"name\":\"rowsMayLeave\",\"type\":\"bool\"}],\"internalType\":\"structIQueryEngine.Policy\",\"name\":\"policy\",\"type\":\"tuple\"}],\"name\":\"grant\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"permissions\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"tableName\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"columnName\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"}],\"internalType\":\"structIQueryEngine.Permission\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"permissionsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"policies\",\"outputs\":[{\"components\":[{\"internalType\":\"bool\",\"name\":\"rowsMayLeave\",\"type\":\"bool\"}],\"internalType\":\"structIQueryEngine.Policy\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"terms\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"internalType\":\"bool\",\"name\":\"rowsMayLeave\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"}],\"name\":\"updatePermissionApproval\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"updatePermissionPrice\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
-	ID:  "f032367cc8ba8df9c12d767cfaed189c8b",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dlpRegistry_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"refinerRegistry_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"AccessControlBadConfirmation\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"neededRole\",\"type\":\"bytes32\"}],\"name\":\"AccessControlUnauthorizedAccount\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"target\",\"type\":\"address\"}],\"name\":\"AddressEmptyCode\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ColumnNameUnexpected\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"ERC1967InvalidImplementation\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ERC1967NonPayable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"FailedCall\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidInitialization\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotInitializing\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotRefinerOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"PermissionNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"PriceTooHigh\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UUPSUnauthorizedCallContext\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"slot\",\"type\":\"bytes32\"}],\"name\":\"UUPSUnsupportedProxiableUUID\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"version\",\"type\":\"uint64\"}],\"name\":\"Initialized\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"tableName\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"columnName\",\"type\":\"string\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"PermissionAdded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"}],\"name\":\"PermissionApprovalUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"rowsMayLeave\",\"type\":\"bool\"}],\"name\":\"PermissionPolicySet\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"PermissionPriceUpdated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"previousAdminRole\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"newAdminRole\",\"type\":\"bytes32\"}],\"name\":\"RoleAdminChanged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleGranted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"}],\"name\":\"RoleRevoked\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"implementation\",\"type\":\"address\"}],\"name\":\"Upgraded\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DEFAULT_ADMIN_ROLE\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"UPGRADE_INTERFACE_VERSION\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dlpRegistry\",\"outputs\":[{\"internalType\":\"contractIDLPRegistry\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"}],\"name\":\"getPermissions\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"tableName\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"columnName\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"}],\"internalType\":\"structIQueryEngine.PermissionInfo[]\",\"name\":\"list\",\"type\":\"tuple[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"}],\"name\":\"getRoleAdmin\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"tableName\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"columnName\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"components\":[{\"internalType\":\"bool\",\"name\":\"rowsMayLeave\",\"type\":\"bool\"}],\"internalType\":\"structIQueryEngine.Policy\",\"name\":\"policy\",\"type\":\"tuple\"}],\"name\":\"grant\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"grantRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"hasRole\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"admin\",\"type\":\"address\"}],\"name\":\"initialize\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"permissions\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"},{\"internalType\":\"uint256\",\"name\":\"refinerId\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"tableName\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"columnName\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"tokenAddress\",\"type\":\"address\"}],\"internalType\":\"structIQueryEngine.Permission\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"permissionsCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"policies\",\"outputs\":[{\"components\":[{\"internalType\":\"bool\",\"name\":\"rowsMayLeave\",\"type\":\"bool\"}],\"internalType\":\"structIQueryEngine.Policy\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"proxiableUUID\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"refinerRegistry\",\"outputs\":[{\"internalType\":\"contractIDataRefinerRegistry\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"callerConfirmation\",\"type\":\"address\"}],\"name\":\"renounceRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"role\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"revokeRole\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes4\",\"name\":\"interfaceId\",\"type\":\"bytes4\"}],\"name\":\"supportsInterface\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"}],\"name\":\"terms\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"grantee\",\"type\":\"address\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"},{\"internalType\":\"uint256\",\"name\":\"dlpId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"},{\"internalType\":\"bool\",\"name\":\"rowsMayLeave\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"bool\",\"name\":\"approved\",\"type\":\"bool\"}],\"name\":\"updatePermissionApproval\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"permissionId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"price\",\"type\":\"uint256\"}],\"name\":\"updatePermissionPrice\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newImplementation\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"upgradeToAndCall\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"}]",
+	ID:  "c9487340267a312f9f7cd279a489865ceb",
+	Bin: "0x60e060405230608052348015610013575f5ffd5b5060405161231238038061231283398101604081905261003291610121565b6001600160a01b0380831660a052811660c05261004d610054565b5050610152565b7ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00805468010000000000000000900460ff16156100a45760405163f92ee8a960e01b815260040160405180910390fd5b80546001600160401b03908116146101035780546001600160401b0319166001600160401b0390811782556040519081527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b50565b80516001600160a01b038116811461011c575f5ffd5b919050565b5f5f60408385031215610132575f5ffd5b61013b83610106565b915061014960208401610106565b90509250929050565b60805160a05160c05161217361019f5f395f81816103d901526104d201525f81816102ad015281816104a301526114a801525f8181611285015281816112ae01526113f601526121735ff3fe608060405260043610610126575f3560e01c80635a706bbf116100a8578063c0aa0e8a1161006d578063c0aa0e8a14610356578063c4d66de8146103a9578063ccba025b146103c8578063d3e89483146103fb578063d547741f1461042b578063ecaa2d311461044a575f5ffd5b80635a706bbf1461027d5780637eb97e881461029c57806391d14854146102e7578063a217fddf14610306578063ad3cb1cc14610319575f5ffd5b8063443eea4c116100ee578063443eea4c146101ea5780634913162d146101fe5780634f1ef2861461022a57806352d1902d1461023d57806358886dba14610251575f5ffd5b806301ffc9a71461012a57806312d92f671461015e578063248a9ca31461018b5780632f2ff15d146101aa57806336568abe146101cb575b5f5ffd5b348015610135575f5ffd5b50610149610144366004611752565b610469565b60405190151581526020015b60405180910390f35b348015610169575f5ffd5b5061017d6101783660046117d8565b61049f565b604051908152602001610155565b348015610196575f5ffd5b5061017d6101a5366004611884565b610912565b3480156101b5575f5ffd5b506101c96101c436600461189b565b610932565b005b3480156101d6575f5ffd5b506101c96101e536600461189b565b610954565b3480156101f5575f5ffd5b5061017d5f5481565b348015610209575f5ffd5b5061021d61021836600461189b565b61098c565b60405161015591906118f7565b6101c9610238366004611a9a565b610c6e565b348015610248575f5ffd5b5061017d610c8d565b34801561025c575f5ffd5b5061027061026b366004611884565b610ca8565b6040516101559190611b26565b348015610288575f5ffd5b506101c9610297366004611bc2565b610e84565b3480156102a7575f5ffd5b506102cf7f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b039091168152602001610155565b3480156102f2575f5ffd5b5061014961030136600461189b565b610ee4565b348015610311575f5ffd5b5061017d5f81565b348015610324575f5ffd5b50610349604051806040016040528060058152602001640352e302e360dc1b81525081565b6040516101559190611bec565b348015610361575f5ffd5b50610375610370366004611884565b610f1a565b604080516001600160a01b03909616865293151560208601529284019190915260608301521515608082015260a001610155565b3480156103b4575f5ffd5b506101c96103c3366004611bfe565b610f76565b3480156103d3575f5ffd5b506102cf7f000000000000000000000000000000000000000000000000000000000000000081565b348015610406575f5ffd5b5061041a610415366004611884565b61106f565b604051905115158152602001610155565b348015610436575f5ffd5b506101c961044536600461189b565b6110a6565b348015610455575f5ffd5b506101c9610464366004611c19565b6110c2565b5f6001600160e01b03198216637965db0b60e01b148061049957506301ffc9a760e01b6001600160e01b03198316145b92915050565b5f5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663ea83e47b7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316639b996b008c6040518263ffffffff1660e01b815260040161051e91815260200190565b5f60405180830381865afa158015610538573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f1916820160405261055f9190810190611c91565b5160405160e083901b6001600160e01b031916815260048101919091526024015f60405180830381865afa158015610599573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f191682016040526105c09190810190611d84565b905080604001516001600160a01b0316336001600160a01b0316146105f857604051635928b05160e01b815260040160405180910390fd5b8615801561060557508415155b156106235760405163152b922f60e21b815260040160405180910390fd5b6001600160601b0384111561064b5760405163127f08c960e11b815260040160405180910390fd5b5f5f815461065890611efe565b91905081905591506040518061012001604052808b6001600160a01b03168152602001600115158152602001845f0160208101906106969190611f22565b15158152602001825f015163ffffffff1681526020018a64ffffffffff168152602001856001600160601b0316815260200182606001516001600160a01b0316815260200189898080601f0160208091040260200160405190810160405280939291908181526020018383808284375f92019190915250505090825250604080516020601f8a01819004810282018101909252888152918101919089908990819084018382808284375f920182905250939094525050848152600160208181526040928390208551815492870151948701516060880151608089015164ffffffffff16600160d01b0264ffffffffff60d01b1963ffffffff909216600160b01b0263ffffffff60b01b19931515600160a81b029390931664ffffffffff60a81b19981515600160a01b026001600160a81b03199097166001600160a01b0395861617969096179790971694909417179290921693909317835560a085015160c0860151909116600160601b026001600160601b03909116179082015560e083015190915060028201906108299082611fc1565b50610100820151600382019061083f9082611fc1565b5050505f8981526002602090815260408083206001600160a01b038e16808552908352818420805460018101825590855292909320909101849055606083015190518b929185917fd1f92903a241da12e7ad59502ea174e18036a4a8ae63a8779660577dc47c9e67916108bb918e918e918e918e918e906120a7565b60405180910390a4817ff532420996974bf42a034e1664c6ab031cef9019ec7773d91a886fcc504fd89a6108f26020860186611f22565b604051901515815260200160405180910390a25098975050505050505050565b5f9081525f5160206121535f395f51905f52602052604090206001015490565b61093b82610912565b6109448161114c565b61094e8383611159565b50505050565b6001600160a01b038116331461097d5760405163334bd91960e11b815260040160405180910390fd5b6109878282611201565b505050565b5f8281526002602090815260408083206001600160a01b038516845290915290208054606091906001600160401b038111156109ca576109ca6119e5565b604051908082528060200260200182016040528015610a5157816020015b610a3e6040518061010001604052805f81526020015f6001600160a01b031681526020015f151581526020015f815260200160608152602001606081526020015f81526020015f6001600160a01b031681525090565b8152602001906001900390816109e85790505b5091505f5b8251811015610c66575f60015f848481548110610a7557610a756120ec565b905f5260205f20015481526020019081526020015f209050604051806101000160405280848481548110610aab57610aab6120ec565b5f9182526020918290200154825283546001600160a01b03811691830191909152600160a01b810460ff1615156040830152600160d01b900464ffffffffff166060820152600283018054608090920191610b0590611f3b565b80601f0160208091040260200160405190810160405280929190818152602001828054610b3190611f3b565b8015610b7c5780601f10610b5357610100808354040283529160200191610b7c565b820191905f5260205f20905b815481529060010190602001808311610b5f57829003601f168201915b50505050508152602001826003018054610b9590611f3b565b80601f0160208091040260200160405190810160405280929190818152602001828054610bc190611f3b565b8015610c0c5780601f10610be357610100808354040283529160200191610c0c565b820191905f5260205f20905b815481529060010190602001808311610bef57829003601f168201915b505050918352505060018301546001600160601b0381166020830152600160601b90046001600160a01b03166040909101528451859084908110610c5257610c526120ec565b602090810291909101015250600101610a56565b505092915050565b610c7661127a565b610c7f82611320565b610c89828261132a565b5050565b5f610c966113eb565b505f5160206121335f395f51905f5290565b6040805160e0810182525f808252602082018190529181018290526060808201819052608082015260a0810182905260c0810182905290610ce883611434565b6040805160e08101825282546001600160a01b0381168252600160a01b810460ff1615156020830152600160d01b900464ffffffffff16918101919091526002820180549293509091606083019190610d4090611f3b565b80601f0160208091040260200160405190810160405280929190818152602001828054610d6c90611f3b565b8015610db75780601f10610d8e57610100808354040283529160200191610db7565b820191905f5260205f20905b815481529060010190602001808311610d9a57829003601f168201915b50505050508152602001826003018054610dd090611f3b565b80601f0160208091040260200160405190810160405280929190818152602001828054610dfc90611f3b565b8015610e475780601f10610e1e57610100808354040283529160200191610e47565b820191905f5260205f20905b815481529060010190602001808311610e2a57829003601f168201915b50505091835250506001909201546001600160601b03811660208401526001600160a01b03600160601b9091041660409092019190915292915050565b80610e8e83611477565b8054911515600160a01b0260ff60a01b19909216919091179055604051811515815282907f5915e09309d8c49870559891647e368d0ab0e6d94a0ce7f3c9f39470ccbe03d2906020015b60405180910390a25050565b5f9182525f5160206121535f395f51905f52602090815260408084206001600160a01b0393909316845291905290205460ff1690565b5f5f5f5f5f5f610f2987611434565b80546001909101546001600160a01b0382169960ff600160a01b840481169a5063ffffffff600160b01b85041699506001600160601b039092169750600160a81b90920416945092505050565b5f610f7f61154a565b805490915060ff600160401b82041615906001600160401b03165f81158015610fa55750825b90505f826001600160401b03166001148015610fc05750303b155b905081158015610fce575080155b15610fec5760405163f92ee8a960e01b815260040160405180910390fd5b845467ffffffffffffffff19166001178555831561101657845460ff60401b1916600160401b1785555b6110205f87611159565b50831561106757845460ff60401b19168555604051600181527fc7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d29060200160405180910390a15b505050505050565b60408051602081019091525f8152604051806020016040528061109184611434565b54600160a81b900460ff161515905292915050565b6110af82610912565b6110b88161114c565b61094e8383611201565b6001600160601b038111156110ea5760405163127f08c960e11b815260040160405180910390fd5b806110f483611477565b60010180546bffffffffffffffffffffffff19166001600160601b039290921691909117905560405181815282907f65f8ee6946f8ae772b8b418c4ec5bf9bf99f3a87d4e30d67112c8d119843db4a90602001610ed8565b6111568133611572565b50565b5f5f5160206121535f395f51905f526111728484610ee4565b6111f1575f848152602082815260408083206001600160a01b03871684529091529020805460ff191660011790556111a73390565b6001600160a01b0316836001600160a01b0316857f2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d60405160405180910390a46001915050610499565b5f915050610499565b5092915050565b5f5f5160206121535f395f51905f5261121a8484610ee4565b156111f1575f848152602082815260408083206001600160a01b0387168085529252808320805460ff1916905551339287917ff6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b9190a46001915050610499565b306001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016148061130057507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03166112f45f5160206121335f395f51905f52546001600160a01b031690565b6001600160a01b031614155b1561131e5760405163703e46dd60e11b815260040160405180910390fd5b565b5f610c898161114c565b816001600160a01b03166352d1902d6040518163ffffffff1660e01b8152600401602060405180830381865afa925050508015611384575060408051601f3d908101601f1916820190925261138191810190612100565b60015b6113b157604051634c9c8ce360e01b81526001600160a01b03831660048201526024015b60405180910390fd5b5f5160206121335f395f51905f5281146113e157604051632a87526960e21b8152600481018290526024016113a8565b61098783836115ab565b306001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161461131e5760405163703e46dd60e11b815260040160405180910390fd5b5f81815260016020526040812080549091600160b01b90910463ffffffff1690036114725760405163d8455a1360e01b815260040160405180910390fd5b919050565b5f61148182611434565b80546040516331a9108f60e11b8152600160b01b90910463ffffffff1660048201529091507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690636352211e90602401602060405180830381865afa1580156114f5573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906115199190612117565b6001600160a01b0316336001600160a01b03161461147257604051635928b05160e01b815260040160405180910390fd5b5f807ff0c57e16840df040f15088dc2f81fe391c3923bec73e23a9662efc9c229c6a00610499565b61157c8282610ee4565b610c895760405163e2517d3f60e01b81526001600160a01b0382166004820152602481018390526044016113a8565b6115b482611600565b6040516001600160a01b038316907fbc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b905f90a28051156115f8576109878282611663565b610c896116fc565b806001600160a01b03163b5f0361163557604051634c9c8ce360e01b81526001600160a01b03821660048201526024016113a8565b5f5160206121335f395f51905f5280546001600160a01b0319166001600160a01b0392909216919091179055565b60605f611670848461171b565b905080801561169157505f3d118061169157505f846001600160a01b03163b115b156116a65761169e61172e565b915050610499565b80156116d057604051639996b31560e01b81526001600160a01b03851660048201526024016113a8565b3d156116e3576116de611747565b6111fa565b60405163d6bda27560e01b815260040160405180910390fd5b341561131e5760405163b398979f60e01b815260040160405180910390fd5b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b5f60208284031215611762575f5ffd5b81356001600160e01b031981168114611779575f5ffd5b9392505050565b6001600160a01b0381168114611156575f5ffd5b5f5f83601f8401126117a4575f5ffd5b5081356001600160401b038111156117ba575f5ffd5b6020830191508360208285010111156117d1575f5ffd5b9250929050565b5f5f5f5f5f5f5f5f888a0360c08112156117f0575f5ffd5b89356117fb81611780565b985060208a0135975060408a01356001600160401b0381111561181c575f5ffd5b6118288c828d01611794565b90985096505060608a01356001600160401b03811115611846575f5ffd5b6118528c828d01611794565b90965094505060808a013592506020609f1982011215611870575f5ffd5b5060a0890190509295985092959890939650565b5f60208284031215611894575f5ffd5b5035919050565b5f5f604083850312156118ac575f5ffd5b8235915060208301356118be81611780565b809150509250929050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b5f602082016020835280845180835260408501915060408160051b8601019250602086015f5b828110156119d957868503603f190184528151805186526020808201516001600160a01b0316908701526040808201519061195b9088018215159052565b5060608101516060870152608081015161010060808801526119816101008801826118c9565b905060a082015187820360a089015261199a82826118c9565b91505060c082015160c088015260e082015191506119c360e08801836001600160a01b03169052565b955050602093840193919091019060010161191d565b50929695505050505050565b634e487b7160e01b5f52604160045260245ffd5b60405160c081016001600160401b0381118282101715611a1b57611a1b6119e5565b60405290565b6040516101c081016001600160401b0381118282101715611a1b57611a1b6119e5565b604051601f8201601f191681016001600160401b0381118282101715611a6c57611a6c6119e5565b604052919050565b5f6001600160401b03821115611a8c57611a8c6119e5565b50601f01601f191660200190565b5f5f60408385031215611aab575f5ffd5b8235611ab681611780565b915060208301356001600160401b03811115611ad0575f5ffd5b8301601f81018513611ae0575f5ffd5b8035611af3611aee82611a74565b611a44565b818152866020838501011115611b07575f5ffd5b816020840160208301375f602083830101528093505050509250929050565b6020815260018060a01b038251166020820152602082015115156040820152604082015160608201525f606083015160e06080840152611b6a6101008401826118c9565b90506080840151601f198483030160a0850152611b8782826118c9565b60a086015160c086810191909152909501516001600160a01b031660e090940193909352509192915050565b80358015158114611472575f5ffd5b5f5f60408385031215611bd3575f5ffd5b82359150611be360208401611bb3565b90509250929050565b602081525f61177960208301846118c9565b5f60208284031215611c0e575f5ffd5b813561177981611780565b5f5f60408385031215611c2a575f5ffd5b50508035926020909101359150565b805161147281611780565b5f82601f830112611c53575f5ffd5b8151611c61611aee82611a74565b818152846020838601011115611c75575f5ffd5b8160208501602083015e5f918101602001919091529392505050565b5f60208284031215611ca1575f5ffd5b81516001600160401b03811115611cb6575f5ffd5b820160c08185031215611cc7575f5ffd5b611ccf6119f9565b81518152611cdf60208301611c39565b602082015260408201516001600160401b03811115611cfc575f5ffd5b611d0886828501611c44565b60408301525060608201516001600160401b03811115611d26575f5ffd5b611d3286828501611c44565b60608301525060808201516001600160401b03811115611d50575f5ffd5b611d5c86828501611c44565b60808301525060a091820151918101919091529392505050565b805160048110611472575f5ffd5b5f60208284031215611d94575f5ffd5b81516001600160401b03811115611da9575f5ffd5b82016101c08185031215611dbb575f5ffd5b611dc3611a21565b81518152611dd360208301611c39565b6020820152611de460408301611c39565b6040820152611df560608301611c39565b6060820152611e0660808301611c39565b608082015260a08201516001600160401b03811115611e23575f5ffd5b611e2f86828501611c44565b60a08301525060c08201516001600160401b03811115611e4d575f5ffd5b611e5986828501611c44565b60c08301525060e08201516001600160401b03811115611e77575f5ffd5b611e8386828501611c44565b60e0830152506101008201516001600160401b03811115611ea2575f5ffd5b611eae86828501611c44565b6101008301525061012082810151908201526101408083015190820152611ed86101608301611d76565b61016082015261018082810151908201526101a091820151918101919091529392505050565b5f60018201611f1b57634e487b7160e01b5f52601160045260245ffd5b5060010190565b5f60208284031215611f32575f5ffd5b61177982611bb3565b600181811c90821680611f4f57607f821691505b602082108103611f6d57634e487b7160e01b5f52602260045260245ffd5b50919050565b601f821115610987578282111561098757805f5260205f20601f840160051c6020851015611f9e57505f5b90810190601f840160051c035f5b81811015611067575f83820155600101611fac565b81516001600160401b03811115611fda57611fda6119e5565b611fee81611fe88454611f3b565b84611f73565b6020601f821160018114612020575f83156120095750848201515b5f19600385901b1c1916600184901b178455612078565b5f84815260208120601f198516915b8281101561204f578785015182556020948501946001909201910161202f565b508482101561206c57868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b608081525f6120ba60808301888a61207f565b82810360208401526120cd81878961207f565b6001600160a01b03959095166040840152505060600152949350505050565b634e487b7160e01b5f52603260045260245ffd5b5f60208284031215612110575f5ffd5b5051919050565b5f60208284031215612127575f5ffd5b81516117798161178056fe360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc02dd7bc7dec4dceedda775e58dd541e08a116c6c53815c0bd028192f7b626800",
 }
 
 // QueryEngine is an auto generated Go binding around an Ethereum contract.
@@ -10029,11 +16719,128 @@ func (c *QueryEngine) Instance(backend bind.ContractBackend, addr common.Address
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
 }
 
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address dlpRegistry_, address refinerRegistry_) returns()
+func (queryEngine *QueryEngine) PackConstructor(dlpRegistry_ common.Address, refinerRegistry_ common.Address) []byte {
+	enc, err := queryEngine.abi.Pack("", dlpRegistry_, refinerRegistry_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (queryEngine *QueryEngine) PackDEFAULTADMINROLE() []byte {
+	enc, err := queryEngine.abi.Pack("DEFAULT_ADMIN_ROLE")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEFAULTADMINROLE is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa217fddf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (queryEngine *QueryEngine) TryPackDEFAULTADMINROLE() ([]byte, error) {
+	return queryEngine.abi.Pack("DEFAULT_ADMIN_ROLE")
+}
+
+// UnpackDEFAULTADMINROLE is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa217fddf.
+//
+// Solidity: function DEFAULT_ADMIN_ROLE() view returns(bytes32)
+func (queryEngine *QueryEngine) UnpackDEFAULTADMINROLE(data []byte) ([32]byte, error) {
+	out, err := queryEngine.abi.Unpack("DEFAULT_ADMIN_ROLE", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (queryEngine *QueryEngine) PackUPGRADEINTERFACEVERSION() []byte {
+	enc, err := queryEngine.abi.Pack("UPGRADE_INTERFACE_VERSION")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUPGRADEINTERFACEVERSION is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad3cb1cc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (queryEngine *QueryEngine) TryPackUPGRADEINTERFACEVERSION() ([]byte, error) {
+	return queryEngine.abi.Pack("UPGRADE_INTERFACE_VERSION")
+}
+
+// UnpackUPGRADEINTERFACEVERSION is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xad3cb1cc.
+//
+// Solidity: function UPGRADE_INTERFACE_VERSION() view returns(string)
+func (queryEngine *QueryEngine) UnpackUPGRADEINTERFACEVERSION(data []byte) (string, error) {
+	out, err := queryEngine.abi.Unpack("UPGRADE_INTERFACE_VERSION", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (queryEngine *QueryEngine) PackDlpRegistry() []byte {
+	enc, err := queryEngine.abi.Pack("dlpRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDlpRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7eb97e88.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (queryEngine *QueryEngine) TryPackDlpRegistry() ([]byte, error) {
+	return queryEngine.abi.Pack("dlpRegistry")
+}
+
+// UnpackDlpRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7eb97e88.
+//
+// Solidity: function dlpRegistry() view returns(address)
+func (queryEngine *QueryEngine) UnpackDlpRegistry(data []byte) (common.Address, error) {
+	out, err := queryEngine.abi.Unpack("dlpRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
 // PackGetPermissions is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0x4913162d.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function getPermissions(uint256 refinerId, address grantee) view returns((uint256,address,bool,uint256,string,string,uint256,address)[])
+// Solidity: function getPermissions(uint256 refinerId, address grantee) view returns((uint256,address,bool,uint256,string,string,uint256,address)[] list)
 func (queryEngine *QueryEngine) PackGetPermissions(refinerId *big.Int, grantee common.Address) []byte {
 	enc, err := queryEngine.abi.Pack("getPermissions", refinerId, grantee)
 	if err != nil {
@@ -10046,7 +16853,7 @@ func (queryEngine *QueryEngine) PackGetPermissions(refinerId *big.Int, grantee c
 // the contract method with ID 0x4913162d.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function getPermissions(uint256 refinerId, address grantee) view returns((uint256,address,bool,uint256,string,string,uint256,address)[])
+// Solidity: function getPermissions(uint256 refinerId, address grantee) view returns((uint256,address,bool,uint256,string,string,uint256,address)[] list)
 func (queryEngine *QueryEngine) TryPackGetPermissions(refinerId *big.Int, grantee common.Address) ([]byte, error) {
 	return queryEngine.abi.Pack("getPermissions", refinerId, grantee)
 }
@@ -10054,13 +16861,48 @@ func (queryEngine *QueryEngine) TryPackGetPermissions(refinerId *big.Int, grante
 // UnpackGetPermissions is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x4913162d.
 //
-// Solidity: function getPermissions(uint256 refinerId, address grantee) view returns((uint256,address,bool,uint256,string,string,uint256,address)[])
+// Solidity: function getPermissions(uint256 refinerId, address grantee) view returns((uint256,address,bool,uint256,string,string,uint256,address)[] list)
 func (queryEngine *QueryEngine) UnpackGetPermissions(data []byte) ([]IQueryEnginePermissionInfo, error) {
 	out, err := queryEngine.abi.Unpack("getPermissions", data)
 	if err != nil {
 		return *new([]IQueryEnginePermissionInfo), err
 	}
 	out0 := *abi.ConvertType(out[0], new([]IQueryEnginePermissionInfo)).(*[]IQueryEnginePermissionInfo)
+	return out0, nil
+}
+
+// PackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (queryEngine *QueryEngine) PackGetRoleAdmin(role [32]byte) []byte {
+	enc, err := queryEngine.abi.Pack("getRoleAdmin", role)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetRoleAdmin is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x248a9ca3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (queryEngine *QueryEngine) TryPackGetRoleAdmin(role [32]byte) ([]byte, error) {
+	return queryEngine.abi.Pack("getRoleAdmin", role)
+}
+
+// UnpackGetRoleAdmin is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x248a9ca3.
+//
+// Solidity: function getRoleAdmin(bytes32 role) view returns(bytes32)
+func (queryEngine *QueryEngine) UnpackGetRoleAdmin(data []byte) ([32]byte, error) {
+	out, err := queryEngine.abi.Unpack("getRoleAdmin", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
 	return out0, nil
 }
 
@@ -10097,6 +16939,85 @@ func (queryEngine *QueryEngine) UnpackGrant(data []byte) (*big.Int, error) {
 	}
 	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
 	return out0, nil
+}
+
+// PackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (queryEngine *QueryEngine) PackGrantRole(role [32]byte, account common.Address) []byte {
+	enc, err := queryEngine.abi.Pack("grantRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGrantRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2f2ff15d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function grantRole(bytes32 role, address account) returns()
+func (queryEngine *QueryEngine) TryPackGrantRole(role [32]byte, account common.Address) ([]byte, error) {
+	return queryEngine.abi.Pack("grantRole", role, account)
+}
+
+// PackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (queryEngine *QueryEngine) PackHasRole(role [32]byte, account common.Address) []byte {
+	enc, err := queryEngine.abi.Pack("hasRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackHasRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91d14854.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (queryEngine *QueryEngine) TryPackHasRole(role [32]byte, account common.Address) ([]byte, error) {
+	return queryEngine.abi.Pack("hasRole", role, account)
+}
+
+// UnpackHasRole is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x91d14854.
+//
+// Solidity: function hasRole(bytes32 role, address account) view returns(bool)
+func (queryEngine *QueryEngine) UnpackHasRole(data []byte) (bool, error) {
+	out, err := queryEngine.abi.Unpack("hasRole", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d66de8.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialize(address admin) returns()
+func (queryEngine *QueryEngine) PackInitialize(admin common.Address) []byte {
+	enc, err := queryEngine.abi.Pack("initialize", admin)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d66de8.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialize(address admin) returns()
+func (queryEngine *QueryEngine) TryPackInitialize(admin common.Address) ([]byte, error) {
+	return queryEngine.abi.Pack("initialize", admin)
 }
 
 // PackPermissions is the Go binding used to pack the parameters required for calling
@@ -10204,6 +17125,155 @@ func (queryEngine *QueryEngine) UnpackPolicies(data []byte) (IQueryEnginePolicy,
 	return out0, nil
 }
 
+// PackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (queryEngine *QueryEngine) PackProxiableUUID() []byte {
+	enc, err := queryEngine.abi.Pack("proxiableUUID")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackProxiableUUID is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x52d1902d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (queryEngine *QueryEngine) TryPackProxiableUUID() ([]byte, error) {
+	return queryEngine.abi.Pack("proxiableUUID")
+}
+
+// UnpackProxiableUUID is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x52d1902d.
+//
+// Solidity: function proxiableUUID() view returns(bytes32)
+func (queryEngine *QueryEngine) UnpackProxiableUUID(data []byte) ([32]byte, error) {
+	out, err := queryEngine.abi.Unpack("proxiableUUID", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackRefinerRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xccba025b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refinerRegistry() view returns(address)
+func (queryEngine *QueryEngine) PackRefinerRegistry() []byte {
+	enc, err := queryEngine.abi.Pack("refinerRegistry")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefinerRegistry is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xccba025b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refinerRegistry() view returns(address)
+func (queryEngine *QueryEngine) TryPackRefinerRegistry() ([]byte, error) {
+	return queryEngine.abi.Pack("refinerRegistry")
+}
+
+// UnpackRefinerRegistry is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xccba025b.
+//
+// Solidity: function refinerRegistry() view returns(address)
+func (queryEngine *QueryEngine) UnpackRefinerRegistry(data []byte) (common.Address, error) {
+	out, err := queryEngine.abi.Unpack("refinerRegistry", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (queryEngine *QueryEngine) PackRenounceRole(role [32]byte, callerConfirmation common.Address) []byte {
+	enc, err := queryEngine.abi.Pack("renounceRole", role, callerConfirmation)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRenounceRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x36568abe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function renounceRole(bytes32 role, address callerConfirmation) returns()
+func (queryEngine *QueryEngine) TryPackRenounceRole(role [32]byte, callerConfirmation common.Address) ([]byte, error) {
+	return queryEngine.abi.Pack("renounceRole", role, callerConfirmation)
+}
+
+// PackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (queryEngine *QueryEngine) PackRevokeRole(role [32]byte, account common.Address) []byte {
+	enc, err := queryEngine.abi.Pack("revokeRole", role, account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRevokeRole is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd547741f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function revokeRole(bytes32 role, address account) returns()
+func (queryEngine *QueryEngine) TryPackRevokeRole(role [32]byte, account common.Address) ([]byte, error) {
+	return queryEngine.abi.Pack("revokeRole", role, account)
+}
+
+// PackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (queryEngine *QueryEngine) PackSupportsInterface(interfaceId [4]byte) []byte {
+	enc, err := queryEngine.abi.Pack("supportsInterface", interfaceId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSupportsInterface is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x01ffc9a7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (queryEngine *QueryEngine) TryPackSupportsInterface(interfaceId [4]byte) ([]byte, error) {
+	return queryEngine.abi.Pack("supportsInterface", interfaceId)
+}
+
+// UnpackSupportsInterface is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x01ffc9a7.
+//
+// Solidity: function supportsInterface(bytes4 interfaceId) view returns(bool)
+func (queryEngine *QueryEngine) UnpackSupportsInterface(data []byte) (bool, error) {
+	out, err := queryEngine.abi.Unpack("supportsInterface", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
 // PackTerms is the Go binding used to pack the parameters required for calling
 // the contract method with ID 0xc0aa0e8a.  This method will panic if any
 // invalid/nil inputs are passed.
@@ -10296,6 +17366,72 @@ func (queryEngine *QueryEngine) PackUpdatePermissionPrice(permissionId *big.Int,
 // Solidity: function updatePermissionPrice(uint256 permissionId, uint256 price) returns()
 func (queryEngine *QueryEngine) TryPackUpdatePermissionPrice(permissionId *big.Int, price *big.Int) ([]byte, error) {
 	return queryEngine.abi.Pack("updatePermissionPrice", permissionId, price)
+}
+
+// PackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (queryEngine *QueryEngine) PackUpgradeToAndCall(newImplementation common.Address, data []byte) []byte {
+	enc, err := queryEngine.abi.Pack("upgradeToAndCall", newImplementation, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUpgradeToAndCall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f1ef286.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function upgradeToAndCall(address newImplementation, bytes data) payable returns()
+func (queryEngine *QueryEngine) TryPackUpgradeToAndCall(newImplementation common.Address, data []byte) ([]byte, error) {
+	return queryEngine.abi.Pack("upgradeToAndCall", newImplementation, data)
+}
+
+// QueryEngineInitialized represents a Initialized event raised by the QueryEngine contract.
+type QueryEngineInitialized struct {
+	Version uint64
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const QueryEngineInitializedEventName = "Initialized"
+
+// ContractEventName returns the user-defined event name.
+func (QueryEngineInitialized) ContractEventName() string {
+	return QueryEngineInitializedEventName
+}
+
+// UnpackInitializedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Initialized(uint64 version)
+func (queryEngine *QueryEngine) UnpackInitializedEvent(log *types.Log) (*QueryEngineInitialized, error) {
+	event := "Initialized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != queryEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(QueryEngineInitialized)
+	if len(log.Data) > 0 {
+		if err := queryEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range queryEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
 }
 
 // QueryEnginePermissionAdded represents a PermissionAdded event raised by the QueryEngine contract.
@@ -10483,11 +17619,217 @@ func (queryEngine *QueryEngine) UnpackPermissionPriceUpdatedEvent(log *types.Log
 	return out, nil
 }
 
+// QueryEngineRoleAdminChanged represents a RoleAdminChanged event raised by the QueryEngine contract.
+type QueryEngineRoleAdminChanged struct {
+	Role              [32]byte
+	PreviousAdminRole [32]byte
+	NewAdminRole      [32]byte
+	Raw               *types.Log // Blockchain specific contextual infos
+}
+
+const QueryEngineRoleAdminChangedEventName = "RoleAdminChanged"
+
+// ContractEventName returns the user-defined event name.
+func (QueryEngineRoleAdminChanged) ContractEventName() string {
+	return QueryEngineRoleAdminChangedEventName
+}
+
+// UnpackRoleAdminChangedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)
+func (queryEngine *QueryEngine) UnpackRoleAdminChangedEvent(log *types.Log) (*QueryEngineRoleAdminChanged, error) {
+	event := "RoleAdminChanged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != queryEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(QueryEngineRoleAdminChanged)
+	if len(log.Data) > 0 {
+		if err := queryEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range queryEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// QueryEngineRoleGranted represents a RoleGranted event raised by the QueryEngine contract.
+type QueryEngineRoleGranted struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const QueryEngineRoleGrantedEventName = "RoleGranted"
+
+// ContractEventName returns the user-defined event name.
+func (QueryEngineRoleGranted) ContractEventName() string {
+	return QueryEngineRoleGrantedEventName
+}
+
+// UnpackRoleGrantedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)
+func (queryEngine *QueryEngine) UnpackRoleGrantedEvent(log *types.Log) (*QueryEngineRoleGranted, error) {
+	event := "RoleGranted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != queryEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(QueryEngineRoleGranted)
+	if len(log.Data) > 0 {
+		if err := queryEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range queryEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// QueryEngineRoleRevoked represents a RoleRevoked event raised by the QueryEngine contract.
+type QueryEngineRoleRevoked struct {
+	Role    [32]byte
+	Account common.Address
+	Sender  common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const QueryEngineRoleRevokedEventName = "RoleRevoked"
+
+// ContractEventName returns the user-defined event name.
+func (QueryEngineRoleRevoked) ContractEventName() string {
+	return QueryEngineRoleRevokedEventName
+}
+
+// UnpackRoleRevokedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)
+func (queryEngine *QueryEngine) UnpackRoleRevokedEvent(log *types.Log) (*QueryEngineRoleRevoked, error) {
+	event := "RoleRevoked"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != queryEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(QueryEngineRoleRevoked)
+	if len(log.Data) > 0 {
+		if err := queryEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range queryEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// QueryEngineUpgraded represents a Upgraded event raised by the QueryEngine contract.
+type QueryEngineUpgraded struct {
+	Implementation common.Address
+	Raw            *types.Log // Blockchain specific contextual infos
+}
+
+const QueryEngineUpgradedEventName = "Upgraded"
+
+// ContractEventName returns the user-defined event name.
+func (QueryEngineUpgraded) ContractEventName() string {
+	return QueryEngineUpgradedEventName
+}
+
+// UnpackUpgradedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Upgraded(address indexed implementation)
+func (queryEngine *QueryEngine) UnpackUpgradedEvent(log *types.Log) (*QueryEngineUpgraded, error) {
+	event := "Upgraded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != queryEngine.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(QueryEngineUpgraded)
+	if len(log.Data) > 0 {
+		if err := queryEngine.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range queryEngine.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
 // UnpackError attempts to decode the provided error data using user-defined
 // error definitions.
 func (queryEngine *QueryEngine) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["AccessControlBadConfirmation"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackAccessControlBadConfirmationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["AccessControlUnauthorizedAccount"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackAccessControlUnauthorizedAccountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackAddressEmptyCodeError(raw[4:])
+	}
 	if bytes.Equal(raw[:4], queryEngine.abi.Errors["ColumnNameUnexpected"].ID.Bytes()[:4]) {
 		return queryEngine.UnpackColumnNameUnexpectedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["ERC1967InvalidImplementation"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackERC1967InvalidImplementationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["ERC1967NonPayable"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackERC1967NonPayableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackFailedCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["InvalidInitialization"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackInvalidInitializationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["NotInitializing"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackNotInitializingError(raw[4:])
 	}
 	if bytes.Equal(raw[:4], queryEngine.abi.Errors["NotRefinerOwner"].ID.Bytes()[:4]) {
 		return queryEngine.UnpackNotRefinerOwnerError(raw[4:])
@@ -10498,7 +17840,85 @@ func (queryEngine *QueryEngine) UnpackError(raw []byte) (any, error) {
 	if bytes.Equal(raw[:4], queryEngine.abi.Errors["PriceTooHigh"].ID.Bytes()[:4]) {
 		return queryEngine.UnpackPriceTooHighError(raw[4:])
 	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["UUPSUnauthorizedCallContext"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackUUPSUnauthorizedCallContextError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], queryEngine.abi.Errors["UUPSUnsupportedProxiableUUID"].ID.Bytes()[:4]) {
+		return queryEngine.UnpackUUPSUnsupportedProxiableUUIDError(raw[4:])
+	}
 	return nil, errors.New("Unknown error")
+}
+
+// QueryEngineAccessControlBadConfirmation represents a AccessControlBadConfirmation error raised by the QueryEngine contract.
+type QueryEngineAccessControlBadConfirmation struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlBadConfirmation()
+func QueryEngineAccessControlBadConfirmationErrorID() common.Hash {
+	return common.HexToHash("0x6697b23232a647058342c0724fe7c415cab25915b54e5dbc03f233173d37b41c")
+}
+
+// UnpackAccessControlBadConfirmationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlBadConfirmation()
+func (queryEngine *QueryEngine) UnpackAccessControlBadConfirmationError(raw []byte) (*QueryEngineAccessControlBadConfirmation, error) {
+	out := new(QueryEngineAccessControlBadConfirmation)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "AccessControlBadConfirmation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QueryEngineAccessControlUnauthorizedAccount represents a AccessControlUnauthorizedAccount error raised by the QueryEngine contract.
+type QueryEngineAccessControlUnauthorizedAccount struct {
+	Account    common.Address
+	NeededRole [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func QueryEngineAccessControlUnauthorizedAccountErrorID() common.Hash {
+	return common.HexToHash("0xe2517d3fbfae6f8515ef5ff1ccedc3933ab0cbbda0b492c06eb54ad10ef03b3e")
+}
+
+// UnpackAccessControlUnauthorizedAccountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)
+func (queryEngine *QueryEngine) UnpackAccessControlUnauthorizedAccountError(raw []byte) (*QueryEngineAccessControlUnauthorizedAccount, error) {
+	out := new(QueryEngineAccessControlUnauthorizedAccount)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "AccessControlUnauthorizedAccount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QueryEngineAddressEmptyCode represents a AddressEmptyCode error raised by the QueryEngine contract.
+type QueryEngineAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func QueryEngineAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (queryEngine *QueryEngine) UnpackAddressEmptyCodeError(raw []byte) (*QueryEngineAddressEmptyCode, error) {
+	out := new(QueryEngineAddressEmptyCode)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // QueryEngineColumnNameUnexpected represents a ColumnNameUnexpected error raised by the QueryEngine contract.
@@ -10519,6 +17939,122 @@ func QueryEngineColumnNameUnexpectedErrorID() common.Hash {
 func (queryEngine *QueryEngine) UnpackColumnNameUnexpectedError(raw []byte) (*QueryEngineColumnNameUnexpected, error) {
 	out := new(QueryEngineColumnNameUnexpected)
 	if err := queryEngine.abi.UnpackIntoInterface(out, "ColumnNameUnexpected", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QueryEngineERC1967InvalidImplementation represents a ERC1967InvalidImplementation error raised by the QueryEngine contract.
+type QueryEngineERC1967InvalidImplementation struct {
+	Implementation common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func QueryEngineERC1967InvalidImplementationErrorID() common.Hash {
+	return common.HexToHash("0x4c9c8ce3ceb3130f17f7cdba48d89b5b0129f266a8bac114e6e315a41879b617")
+}
+
+// UnpackERC1967InvalidImplementationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967InvalidImplementation(address implementation)
+func (queryEngine *QueryEngine) UnpackERC1967InvalidImplementationError(raw []byte) (*QueryEngineERC1967InvalidImplementation, error) {
+	out := new(QueryEngineERC1967InvalidImplementation)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "ERC1967InvalidImplementation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QueryEngineERC1967NonPayable represents a ERC1967NonPayable error raised by the QueryEngine contract.
+type QueryEngineERC1967NonPayable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ERC1967NonPayable()
+func QueryEngineERC1967NonPayableErrorID() common.Hash {
+	return common.HexToHash("0xb398979fa84f543c8e222f17890372c487baf85e062276c127fef521eea7224b")
+}
+
+// UnpackERC1967NonPayableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ERC1967NonPayable()
+func (queryEngine *QueryEngine) UnpackERC1967NonPayableError(raw []byte) (*QueryEngineERC1967NonPayable, error) {
+	out := new(QueryEngineERC1967NonPayable)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "ERC1967NonPayable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QueryEngineFailedCall represents a FailedCall error raised by the QueryEngine contract.
+type QueryEngineFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func QueryEngineFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (queryEngine *QueryEngine) UnpackFailedCallError(raw []byte) (*QueryEngineFailedCall, error) {
+	out := new(QueryEngineFailedCall)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QueryEngineInvalidInitialization represents a InvalidInitialization error raised by the QueryEngine contract.
+type QueryEngineInvalidInitialization struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidInitialization()
+func QueryEngineInvalidInitializationErrorID() common.Hash {
+	return common.HexToHash("0xf92ee8a957075833165f68c320933b1a1294aafc84ee6e0dd3fb178008f9aaf5")
+}
+
+// UnpackInvalidInitializationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidInitialization()
+func (queryEngine *QueryEngine) UnpackInvalidInitializationError(raw []byte) (*QueryEngineInvalidInitialization, error) {
+	out := new(QueryEngineInvalidInitialization)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "InvalidInitialization", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QueryEngineNotInitializing represents a NotInitializing error raised by the QueryEngine contract.
+type QueryEngineNotInitializing struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotInitializing()
+func QueryEngineNotInitializingErrorID() common.Hash {
+	return common.HexToHash("0xd7e6bcf8597daa127dc9f0048d2f08d5ef140a2cb659feabd700beff1f7a8302")
+}
+
+// UnpackNotInitializingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotInitializing()
+func (queryEngine *QueryEngine) UnpackNotInitializingError(raw []byte) (*QueryEngineNotInitializing, error) {
+	out := new(QueryEngineNotInitializing)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "NotInitializing", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -10593,10 +18129,58 @@ func (queryEngine *QueryEngine) UnpackPriceTooHighError(raw []byte) (*QueryEngin
 	return out, nil
 }
 
+// QueryEngineUUPSUnauthorizedCallContext represents a UUPSUnauthorizedCallContext error raised by the QueryEngine contract.
+type QueryEngineUUPSUnauthorizedCallContext struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func QueryEngineUUPSUnauthorizedCallContextErrorID() common.Hash {
+	return common.HexToHash("0xe07c8dba242a06571ac65fe4bbe20522c9fb111cb33599b799ff8039c1ed18f4")
+}
+
+// UnpackUUPSUnauthorizedCallContextError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnauthorizedCallContext()
+func (queryEngine *QueryEngine) UnpackUUPSUnauthorizedCallContextError(raw []byte) (*QueryEngineUUPSUnauthorizedCallContext, error) {
+	out := new(QueryEngineUUPSUnauthorizedCallContext)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "UUPSUnauthorizedCallContext", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QueryEngineUUPSUnsupportedProxiableUUID represents a UUPSUnsupportedProxiableUUID error raised by the QueryEngine contract.
+type QueryEngineUUPSUnsupportedProxiableUUID struct {
+	Slot [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func QueryEngineUUPSUnsupportedProxiableUUIDErrorID() common.Hash {
+	return common.HexToHash("0xaa1d49a4c084bfa9aeeee2a0be65267a7f19ba7e1476b114dac513d2c14cb563")
+}
+
+// UnpackUUPSUnsupportedProxiableUUIDError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UUPSUnsupportedProxiableUUID(bytes32 slot)
+func (queryEngine *QueryEngine) UnpackUUPSUnsupportedProxiableUUIDError(raw []byte) (*QueryEngineUUPSUnsupportedProxiableUUID, error) {
+	out := new(QueryEngineUUPSUnsupportedProxiableUUID)
+	if err := queryEngine.abi.UnpackIntoInterface(out, "UUPSUnsupportedProxiableUUID", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // TeePoolMetaData contains all meta data concerning the TeePool contract.
 var TeePoolMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[],\"name\":\"activeTeeList\",\"outputs\":[{\"internalType\":\"address[]\",\"name\":\"\",\"type\":\"address[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"activeTeesCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dataRegistry\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"}],\"name\":\"isTee\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"jobs\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"bidAmount\",\"type\":\"uint256\"},{\"internalType\":\"enumITeePool.JobStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"addedTimestamp\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"}],\"internalType\":\"structITeePool.Job\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"requestContributionProof\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"teeFee\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"teeList\",\"outputs\":[{\"internalType\":\"address[]\",\"name\":\"\",\"type\":\"address[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"}],\"name\":\"tees\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"internalType\":\"enumITeePool.TeeStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"jobsCount\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"publicKey\",\"type\":\"string\"}],\"internalType\":\"structITeePool.TeeInfo\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"teesCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
-	ID:  "8d0d2df7987de83393ee4ae3beba996855",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"dataRegistry_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"activeTeeList\",\"outputs\":[{\"internalType\":\"address[]\",\"name\":\"\",\"type\":\"address[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"activeTeesCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"dataRegistry\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"}],\"name\":\"isTee\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"name\":\"jobs\",\"outputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"bidAmount\",\"type\":\"uint256\"},{\"internalType\":\"enumITeePool.JobStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"addedTimestamp\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"ownerAddress\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"}],\"internalType\":\"structITeePool.Job\",\"name\":\"job\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"fileId\",\"type\":\"uint256\"}],\"name\":\"requestContributionProof\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"jobId\",\"type\":\"uint256\"}],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"teeFee\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"teeList\",\"outputs\":[{\"internalType\":\"address[]\",\"name\":\"list\",\"type\":\"address[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"}],\"name\":\"tees\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"teeAddress\",\"type\":\"address\"},{\"internalType\":\"string\",\"name\":\"url\",\"type\":\"string\"},{\"internalType\":\"enumITeePool.TeeStatus\",\"name\":\"status\",\"type\":\"uint8\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"jobsCount\",\"type\":\"uint256\"},{\"internalType\":\"string\",\"name\":\"publicKey\",\"type\":\"string\"}],\"internalType\":\"structITeePool.TeeInfo\",\"name\":\"info\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"teesCount\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "dc11908d83df2da3397e333a14bcf6b42c",
+	Bin: "0x60a060405234801561000f575f5ffd5b5060405161136538038061136583398101604081905261002e9161003f565b6001600160a01b031660805261006c565b5f6020828403121561004f575f5ffd5b81516001600160a01b0381168114610065575f5ffd5b9392505050565b6080516112946100d15f395f818161013a01528181610204015281816102330152818161033d0152818161049e015281816105780152818161067c0152818161079101528181610823015281816108c70152818161094801526109c801526112945ff3fe60806040526004361061008f575f3560e01c8063a7016f7011610057578063a7016f7014610174578063d2ef73d9146101a3578063d402919f146101c4578063eb07b9c6146101d8578063f5d548d8146101ec575f5ffd5b806310f3cd3014610093578063180aedf3146100bd5780635b818d36146100e9578063961884aa146100fd578063a39c1d6b14610129575b5f5ffd5b34801561009e575f5ffd5b506100a7610200565b6040516100b49190610cf0565b60405180910390f35b3480156100c8575f5ffd5b506100dc6100d7366004610d3b565b610315565b6040516100b49190610d66565b3480156100f4575f5ffd5b506100a761051d565b348015610108575f5ffd5b5061011c610117366004610dde565b610643565b6040516100b49190610e2e565b348015610134575f5ffd5b5061015c7f000000000000000000000000000000000000000000000000000000000000000081565b6040516001600160a01b0390911681526020016100b4565b34801561017f575f5ffd5b5061019361018e366004610dde565b61078e565b60405190151581526020016100b4565b6101b66101b1366004610d3b565b610820565b6040519081526020016100b4565b3480156101cf575f5ffd5b506101b66108b5565b3480156101e3575f5ffd5b506101b66108c4565b3480156101f7575f5ffd5b506101b6610945565b60607f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663e64808f37f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663fba92a296040518163ffffffff1660e01b8152600401602060405180830381865afa15801561028d573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906102b19190610eb1565b6040518263ffffffff1660e01b81526004016102cf91815260200190565b5f60405180830381865afa1580156102e9573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f191682016040526103109190810190610f6a565b905090565b61031d610cad565b60405163180aedf360e01b8152600481018390525f906001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169063180aedf39060240161014060405180830381865afa158015610383573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906103a7919061102c565b90505f816020015160038111156103c0576103c0610d52565b036103cb5750919050565b6040518060c00160405280825f01518152602001826060015183604001516103f391906110c6565b81526020018260200151600381111561040e5761040e610d52565b60ff16600381111561042257610422610d52565b600381111561043357610433610d52565b815260a0830151602082015260808301516001600160a01b03908116604083015261010084015116606090910152915060018160200151600381111561047b5761047b610d52565b0361051757604051635bef2d9f60e01b8152600481018490526001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690635bef2d9f90602401606060405180830381865afa925050508015610501575060408051601f3d908101601f191682019092526104fe918101906110e5565b60015b156105175750506001600160a01b031660a08301525b50919050565b60606105276108c4565b67ffffffffffffffff81111561053f5761053f610ec8565b604051908082528060200260200182016040528015610568578160200160208202803683370190505b5090505f5b815181101561063f577f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03166332e0aa1f6105b08360016110c6565b6040518263ffffffff1660e01b81526004016105ce91815260200190565b602060405180830381865afa1580156105e9573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061060d9190611119565b82828151811061061f5761061f611134565b6001600160a01b039092166020928302919091019091015260010161056d565b5090565b6106796040805160c0810182525f80825260606020830152909182019081526020015f81526020015f8152602001606081525090565b5f7f0000000000000000000000000000000000000000000000000000000000000000604051634f1811dd60e01b81526001600160a01b0385811660048301529190911690634f1811dd906024015f60405180830381865afa1580156106e0573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f1916820160405261070791908101906111c3565b905080604001515f0361071a5750919050565b6040518060c00160405280846001600160a01b0316815260200182606001518152602001826020015161074e576002610751565b60015b600281111561076257610762610d52565b81526020018260c0015181526020015f81526020016107858360a001515f610a50565b90529392505050565b5f7f000000000000000000000000000000000000000000000000000000000000000060405163facd743b60e01b81526001600160a01b038481166004830152919091169063facd743b90602401602060405180830381865afa1580156107f6573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061081a919061127b565b92915050565b5f7f00000000000000000000000000000000000000000000000000000000000000006040516354441b3b60e11b8152600481018490523360248201526001600160a01b03919091169063a888367690349060440160206040518083038185885af1158015610890573d5f5f3e3d5ffd5b50505050506040513d601f19601f8201168201806040525081019061081a9190610eb1565b5f6108be610200565b51905090565b5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663ed612f8c6040518163ffffffff1660e01b8152600401602060405180830381865afa158015610921573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906103109190610eb1565b5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663017e8a2c6040518163ffffffff1660e01b8152600401602060405180830381865afa1580156109a2573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906109c69190610eb1565b7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663cd1e330a6040518163ffffffff1660e01b8152600401602060405180830381865afa158015610a22573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610a469190610eb1565b61031091906110c6565b60605f8215610a70576d697066733a2f2f6261667962656960901b610a83565b6d697066733a2f2f6261666b72656960901b5b9050835f610a94606283901c610af5565b90505f610ab3603e846c03ffffffffffffffffffffffff16901b610af5565b60408051608081019091525f6060820152604281526020810195909552602e850192909252506bffffffffffffffffffffffff1916604e830152509392505050565b5f8169ffffffffffffffffffff1660308369ffffffffffffffffffff60501b16901b1791508174ffffffffff0000000000000000000000ffffffffff1660188379ffffffffff0000000000000000000000ffffffffff000000000016901b179150817a0fffff00000000000fffff00000000000fffff00000000000fffff16600c837cfffff00000000000fffff00000000000fffff00000000000fffff0000016901b179150817d03ff000003ff000003ff000003ff000003ff000003ff000003ff000003ff166006837e0ffc00000ffc00000ffc00000ffc00000ffc00000ffc00000ffc00000ffc0016901b179150817e1f001f001f001f001f001f001f001f001f001f001f001f001f001f001f001f166003837f03e003e003e003e003e003e003e003e003e003e003e003e003e003e003e003e016901b1791505f6005837f060606060606060606060606060606060606060606060606060606060606060601901c7f010101010101010101010101010101010101010101010101010101010101010116905080604902837f61616161616161616161616161616161616161616161616161616161616161610103915050919050565b6040518060c001604052805f81526020015f81526020015f6003811115610cd657610cd6610d52565b81525f602082018190526040820181905260609091015290565b602080825282518282018190525f918401906040840190835b81811015610d305783516001600160a01b0316835260209384019390920191600101610d09565b509095945050505050565b5f60208284031215610d4b575f5ffd5b5035919050565b634e487b7160e01b5f52602160045260245ffd5b8151815260208083015190820152604082015160c082019060048110610d8e57610d8e610d52565b6040830152606083810151908301526080808401516001600160a01b039081169184019190915260a09384015116929091019190915290565b6001600160a01b0381168114610ddb575f5ffd5b50565b5f60208284031215610dee575f5ffd5b8135610df981610dc7565b9392505050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b602080825282516001600160a01b03168282015282015160c060408301525f90610e5b60e0840182610e00565b9050604084015160038110610e7257610e72610d52565b8060608501525060608401516080840152608084015160a084015260a0840151601f198483030160c0850152610ea88282610e00565b95945050505050565b5f60208284031215610ec1575f5ffd5b5051919050565b634e487b7160e01b5f52604160045260245ffd5b604051610140810167ffffffffffffffff81118282101715610f0057610f00610ec8565b60405290565b60405160e0810167ffffffffffffffff81118282101715610f0057610f00610ec8565b604051601f8201601f1916810167ffffffffffffffff81118282101715610f5257610f52610ec8565b604052919050565b8051610f6581610dc7565b919050565b5f60208284031215610f7a575f5ffd5b815167ffffffffffffffff811115610f90575f5ffd5b8201601f81018413610fa0575f5ffd5b805167ffffffffffffffff811115610fba57610fba610ec8565b8060051b610fca60208201610f29565b91825260208184018101929081019087841115610fe5575f5ffd5b6020850194505b83851015611013578451925061100183610dc7565b82825260209485019490910190610fec565b979650505050505050565b805160048110610f65575f5ffd5b5f61014082840312801561103e575f5ffd5b50611047610edc565b825181526110576020840161101e565b6020820152604083810151908201526060808401519082015261107c60808401610f5a565b608082015260a0838101519082015260c0808401519082015260e080840151908201526110ac6101008401610f5a565b610100820152610120928301519281019290925250919050565b8082018082111561081a57634e487b7160e01b5f52601160045260245ffd5b5f5f5f606084860312156110f7575f5ffd5b835161110281610dc7565b602085015160409095015190969495509392505050565b5f60208284031215611129575f5ffd5b8151610df981610dc7565b634e487b7160e01b5f52603260045260245ffd5b80518015158114610f65575f5ffd5b5f82601f830112611166575f5ffd5b815167ffffffffffffffff81111561118057611180610ec8565b611193601f8201601f1916602001610f29565b8181528460208386010111156111a7575f5ffd5b8160208501602083015e5f918101602001919091529392505050565b5f602082840312156111d3575f5ffd5b815167ffffffffffffffff8111156111e9575f5ffd5b820160e081850312156111fa575f5ffd5b611202610f06565b61120b82610f5a565b815261121960208301611148565b602082015260408281015190820152606082015167ffffffffffffffff811115611241575f5ffd5b61124d86828501611157565b6060830152506080828101519082015260a0808301519082015260c091820151918101919091529392505050565b5f6020828403121561128b575f5ffd5b610df98261114856",
 }
 
 // TeePool is an auto generated Go binding around an Ethereum contract.
@@ -10622,6 +18206,18 @@ func NewTeePool() *TeePool {
 // Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
 func (c *TeePool) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
 	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address dataRegistry_) returns()
+func (teePool *TeePool) PackConstructor(dataRegistry_ common.Address) []byte {
+	enc, err := teePool.abi.Pack("", dataRegistry_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
 }
 
 // PackActiveTeeList is the Go binding used to pack the parameters required for calling
@@ -10768,7 +18364,7 @@ func (teePool *TeePool) UnpackIsTee(data []byte) (bool, error) {
 // the contract method with ID 0x180aedf3.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function jobs(uint256 jobId) view returns((uint256,uint256,uint8,uint256,address,address))
+// Solidity: function jobs(uint256 jobId) view returns((uint256,uint256,uint8,uint256,address,address) job)
 func (teePool *TeePool) PackJobs(jobId *big.Int) []byte {
 	enc, err := teePool.abi.Pack("jobs", jobId)
 	if err != nil {
@@ -10781,7 +18377,7 @@ func (teePool *TeePool) PackJobs(jobId *big.Int) []byte {
 // the contract method with ID 0x180aedf3.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function jobs(uint256 jobId) view returns((uint256,uint256,uint8,uint256,address,address))
+// Solidity: function jobs(uint256 jobId) view returns((uint256,uint256,uint8,uint256,address,address) job)
 func (teePool *TeePool) TryPackJobs(jobId *big.Int) ([]byte, error) {
 	return teePool.abi.Pack("jobs", jobId)
 }
@@ -10789,7 +18385,7 @@ func (teePool *TeePool) TryPackJobs(jobId *big.Int) ([]byte, error) {
 // UnpackJobs is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x180aedf3.
 //
-// Solidity: function jobs(uint256 jobId) view returns((uint256,uint256,uint8,uint256,address,address))
+// Solidity: function jobs(uint256 jobId) view returns((uint256,uint256,uint8,uint256,address,address) job)
 func (teePool *TeePool) UnpackJobs(data []byte) (ITeePoolJob, error) {
 	out, err := teePool.abi.Unpack("jobs", data)
 	if err != nil {
@@ -10873,7 +18469,7 @@ func (teePool *TeePool) UnpackTeeFee(data []byte) (*big.Int, error) {
 // the contract method with ID 0x5b818d36.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function teeList() view returns(address[])
+// Solidity: function teeList() view returns(address[] list)
 func (teePool *TeePool) PackTeeList() []byte {
 	enc, err := teePool.abi.Pack("teeList")
 	if err != nil {
@@ -10886,7 +18482,7 @@ func (teePool *TeePool) PackTeeList() []byte {
 // the contract method with ID 0x5b818d36.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function teeList() view returns(address[])
+// Solidity: function teeList() view returns(address[] list)
 func (teePool *TeePool) TryPackTeeList() ([]byte, error) {
 	return teePool.abi.Pack("teeList")
 }
@@ -10894,7 +18490,7 @@ func (teePool *TeePool) TryPackTeeList() ([]byte, error) {
 // UnpackTeeList is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x5b818d36.
 //
-// Solidity: function teeList() view returns(address[])
+// Solidity: function teeList() view returns(address[] list)
 func (teePool *TeePool) UnpackTeeList(data []byte) ([]common.Address, error) {
 	out, err := teePool.abi.Unpack("teeList", data)
 	if err != nil {
@@ -10908,7 +18504,7 @@ func (teePool *TeePool) UnpackTeeList(data []byte) ([]common.Address, error) {
 // the contract method with ID 0x961884aa.  This method will panic if any
 // invalid/nil inputs are passed.
 //
-// Solidity: function tees(address teeAddress) view returns((address,string,uint8,uint256,uint256,string))
+// Solidity: function tees(address teeAddress) view returns((address,string,uint8,uint256,uint256,string) info)
 func (teePool *TeePool) PackTees(teeAddress common.Address) []byte {
 	enc, err := teePool.abi.Pack("tees", teeAddress)
 	if err != nil {
@@ -10921,7 +18517,7 @@ func (teePool *TeePool) PackTees(teeAddress common.Address) []byte {
 // the contract method with ID 0x961884aa.  This method will return an error
 // if any inputs are invalid/nil.
 //
-// Solidity: function tees(address teeAddress) view returns((address,string,uint8,uint256,uint256,string))
+// Solidity: function tees(address teeAddress) view returns((address,string,uint8,uint256,uint256,string) info)
 func (teePool *TeePool) TryPackTees(teeAddress common.Address) ([]byte, error) {
 	return teePool.abi.Pack("tees", teeAddress)
 }
@@ -10929,7 +18525,7 @@ func (teePool *TeePool) TryPackTees(teeAddress common.Address) ([]byte, error) {
 // UnpackTees is the Go binding that unpacks the parameters returned
 // from invoking the contract method with ID 0x961884aa.
 //
-// Solidity: function tees(address teeAddress) view returns((address,string,uint8,uint256,uint256,string))
+// Solidity: function tees(address teeAddress) view returns((address,string,uint8,uint256,uint256,string) info)
 func (teePool *TeePool) UnpackTees(data []byte) (ITeePoolTeeInfo, error) {
 	out, err := teePool.abi.Unpack("tees", data)
 	if err != nil {
@@ -10971,5 +18567,72 @@ func (teePool *TeePool) UnpackTeesCount(data []byte) (*big.Int, error) {
 		return new(big.Int), err
 	}
 	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// TokenFactoryMetaData contains all meta data concerning the TokenFactory contract.
+var TokenFactoryMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"string\",\"name\":\"name\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"symbol\",\"type\":\"string\"},{\"internalType\":\"uint256\",\"name\":\"cap\",\"type\":\"uint256\"}],\"name\":\"create\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "8310e9ce72a6a314a27e9067cabcee8424",
+	Bin: "0x6080604052348015600e575f5ffd5b506128f48061001c5f395ff3fe608060405234801561000f575f5ffd5b5060043610610029575f3560e01c80633ca6d1001461002d575b5f5ffd5b61004061003b3660046100f4565b61005c565b6040516001600160a01b03909116815260200160405180910390f35b5f85858585338660405161006f906100a2565b61007e9695949392919061018f565b604051809103905ff080158015610097573d5f5f3e3d5ffd5b509695505050505050565b61271f806101d583390190565b5f5f83601f8401126100bf575f5ffd5b50813567ffffffffffffffff8111156100d6575f5ffd5b6020830191508360208285010111156100ed575f5ffd5b9250929050565b5f5f5f5f5f60608688031215610108575f5ffd5b853567ffffffffffffffff81111561011e575f5ffd5b61012a888289016100af565b909650945050602086013567ffffffffffffffff811115610149575f5ffd5b610155888289016100af565b96999598509660400135949350505050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b608081525f6101a260808301888a610167565b82810360208401526101b5818789610167565b6001600160a01b0395909516604084015250506060015294935050505056fe610180604052348015610010575f5ffd5b5060405161271f38038061271f83398101604081905261002f916107f3565b6040805180820190915260018152603160f81b60208201528490819081866003610059838261090c565b506004610066828261090c565b5050506100788261013460201b60201c565b6101205261008581610134565b61014052815160208084019190912060e052815190820120610100524660a05261011160e05161010051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b60805250503060c0525061016081905261012b828261017a565b50505050610a9a565b5f5f829050601f81511115610167578260405163305a27a960e01b815260040161015e91906109ca565b60405180910390fd5b8051610172826109ff565b179392505050565b6001600160a01b0382166101a35760405163ec442f0560e01b81525f600482015260240161015e565b6101ae5f83836101b2565b5050565b6101bd8383836101c2565b505050565b6101cd838383610228565b6001600160a01b03831661021d575f6101e560025490565b90506001600160d01b038082111561021a57604051630e58ae9360e11b8152600481018390526024810182905260440161015e565b50505b6101bd83838361034e565b6001600160a01b038316610252578060025f8282546102479190610a36565b909155506102c29050565b6001600160a01b0383165f90815260208190526040902054818110156102a45760405163391434e360e21b81526001600160a01b0385166004820152602481018290526044810183905260640161015e565b6001600160a01b0384165f9081526020819052604090209082900390555b6001600160a01b0382166102de576002805482900390556102fc565b6001600160a01b0382165f9081526020819052604090208054820190555b816001600160a01b0316836001600160a01b03167fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef8360405161034191815260200190565b60405180910390a3505050565b6001600160a01b03831661037c57610379600a6108726103d660201b17610374846103ea565b610421565b50505b6001600160a01b0382166103a5576103a2600a61087d61044f60201b17610374846103ea565b50505b6001600160a01b038381165f908152600860205260408082205485841683529120546101bd9291821691168361045a565b5f6103e18284610a49565b90505b92915050565b5f6001600160d01b0382111561041d576040516306dfcc6560e41b815260d060048201526024810183905260440161015e565b5090565b5f806104424261043a610433886105aa565b868860201c565b8791906105f2565b915091505b935093915050565b5f6103e18284610a68565b816001600160a01b0316836001600160a01b03161415801561047b57505f81115b156101bd576001600160a01b03831615610513576001600160a01b0383165f908152600960209081526040822082916104c1919061044f901b61087d17610374866103ea565b6001600160d01b031691506001600160d01b03169150846001600160a01b03165f5160206126ff5f395f51905f528383604051610508929190918252602082015260400190565b60405180910390a250505b6001600160a01b038216156101bd576001600160a01b0382165f9081526009602090815260408220829161055491906103d6901b61087217610374866103ea565b6001600160d01b031691506001600160d01b03169150836001600160a01b03165f5160206126ff5f395f51905f52838360405161059b929190918252602082015260400190565b60405180910390a25050505050565b80545f9080156105e9576105d0836105c3600184610a87565b5f91825260209091200190565b54660100000000000090046001600160d01b03166105eb565b5f5b9392505050565b5f8061044285858582545f90819080156106f9575f610616876105c3600185610a87565b805490915065ffffffffffff80821691660100000000000090046001600160d01b031690881682111561065c57604051632520601d60e01b815260040160405180910390fd5b8765ffffffffffff168265ffffffffffff160361069857825465ffffffffffff1666010000000000006001600160d01b038916021783556106eb565b6040805180820190915265ffffffffffff808a1682526001600160d01b03808a1660208085019182528d54600181018f555f8f815291909120945191519092166601000000000000029216919091179101555b945085935061044792505050565b50506040805180820190915265ffffffffffff80851682526001600160d01b0380851660208085019182528854600181018a555f8a8152918220955192519093166601000000000000029190931617920191909155905081610447565b634e487b7160e01b5f52604160045260245ffd5b5f82601f830112610779575f5ffd5b81516001600160401b0381111561079257610792610756565b604051601f8201601f19908116603f011681016001600160401b03811182821017156107c0576107c0610756565b6040528181528382016020018510156107d7575f5ffd5b8160208501602083015e5f918101602001919091529392505050565b5f5f5f5f60808587031215610806575f5ffd5b84516001600160401b0381111561081b575f5ffd5b6108278782880161076a565b602087015190955090506001600160401b03811115610844575f5ffd5b6108508782880161076a565b604087015190945090506001600160a01b038116811461086e575f5ffd5b6060959095015193969295505050565b600181811c9082168061089257607f821691505b6020821081036108b057634e487b7160e01b5f52602260045260245ffd5b50919050565b601f8211156101bd57828211156101bd57805f5260205f20601f840160051c60208510156108e157505f5b90810190601f840160051c035f5b81811015610904575f838201556001016108ef565b505050505050565b81516001600160401b0381111561092557610925610756565b61093981610933845461087e565b846108b6565b6020601f82116001811461096b575f83156109545750848201515b5f19600385901b1c1916600184901b1784556109c3565b5f84815260208120601f198516915b8281101561099a578785015182556020948501946001909201910161097a565b50848210156109b757868401515f19600387901b60f8161c191681555b505060018360011b0184555b5050505050565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b805160208083015191908110156108b0575f1960209190910360031b1b16919050565b634e487b7160e01b5f52601160045260245ffd5b808201808211156103e4576103e4610a22565b6001600160d01b0381811683821601908111156103e4576103e4610a22565b6001600160d01b0382811682821603908111156103e4576103e4610a22565b818103818111156103e4576103e4610a22565b60805160a05160c05160e05161010051610120516101405161016051611c0a610af55f395f61020501525f610ca501525f610c7a01525f610a4c01525f610a2401525f61097f01525f6109a901525f6109d30152611c0a5ff3fe608060405234801561000f575f5ffd5b5060043610610187575f3560e01c806370a08231116100d957806395d89b4111610093578063c3cda5201161006e578063c3cda520146103bf578063d505accf146103d2578063dd62ed3e146103e5578063f1127ed81461041d575f5ffd5b806395d89b41146103915780639ab24eb014610399578063a9059cbb146103ac575f5ffd5b806370a08231146102ff57806379cc6790146103275780637ecebe001461033a57806384b0196e1461034d5780638e539e8c1461036857806391ddadf41461037b575f5ffd5b80633644e515116101445780634bf5d7e91161011f5780634bf5d7e914610257578063587cde1e146102815780635c19a95c146102c45780636fcfff45146102d7575f5ffd5b80633644e515146102275780633a46b1a81461022f57806342966c6814610242575f5ffd5b806306fdde031461018b578063095ea7b3146101a957806318160ddd146101cc57806323b872dd146101de578063313ce567146101f1578063355274ea14610200575b5f5ffd5b61019361045c565b6040516101a09190611891565b60405180910390f35b6101bc6101b73660046118be565b6104ec565b60405190151581526020016101a0565b6002545b6040519081526020016101a0565b6101bc6101ec3660046118e6565b610505565b604051601281526020016101a0565b6101d07f000000000000000000000000000000000000000000000000000000000000000081565b6101d0610528565b6101d061023d3660046118be565b610536565b610255610250366004611920565b610570565b005b60408051808201909152600e81526d06d6f64653d74696d657374616d760941b6020820152610193565b6102ac61028f366004611937565b6001600160a01b039081165f908152600860205260409020541690565b6040516001600160a01b0390911681526020016101a0565b6102556102d2366004611937565b61057d565b6102ea6102e5366004611937565b61058c565b60405163ffffffff90911681526020016101a0565b6101d061030d366004611937565b6001600160a01b03165f9081526020819052604090205490565b6102556103353660046118be565b610596565b6101d0610348366004611937565b6105ab565b6103556105b5565b6040516101a09796959493929190611950565b6101d0610376366004611920565b6105f7565b60405165ffffffffffff421681526020016101a0565b61019361061b565b6101d06103a7366004611937565b61062a565b6101bc6103ba3660046118be565b61064a565b6102556103cd3660046119f6565b610657565b6102556103e0366004611a4a565b610718565b6101d06103f3366004611ab0565b6001600160a01b039182165f90815260016020908152604080832093909416825291909152205490565b61043061042b366004611ae1565b61084e565b60408051825165ffffffffffff1681526020928301516001600160d01b031692810192909252016101a0565b60606003805461046b90611b1e565b80601f016020809104026020016040519081016040528092919081815260200182805461049790611b1e565b80156104e25780601f106104b9576101008083540402835291602001916104e2565b820191905f5260205f20905b8154815290600101906020018083116104c557829003601f168201915b5050505050905090565b5f336104f9818585610888565b60019150505b92915050565b5f3361051285828561089a565b61051d858585610916565b506001949350505050565b5f610531610973565b905090565b5f61056061054383610a9c565b6001600160a01b0385165f90815260096020526040902090610ae0565b6001600160d01b03169392505050565b61057a3382610b90565b50565b336105888183610bc4565b5050565b5f6104ff82610c35565b6105a182338361089a565b6105888282610b90565b5f6104ff82610c56565b5f6060805f5f5f60606105c6610c73565b6105ce610c9e565b604080515f80825260208201909252600f60f81b9b939a50919850469750309650945092509050565b5f61060c61060483610a9c565b600a90610ae0565b6001600160d01b031692915050565b60606004805461046b90611b1e565b6001600160a01b0381165f90815260096020526040812061060c90610cc9565b5f336104f9818585610916565b8342111561068057604051632341d78760e11b8152600481018590526024015b60405180910390fd5b604080517fe48329057bfd03d55e49b547132e39cffd9c1820ad7b9d4c5307691425d15adf60208201526001600160a01b0388169181019190915260608101869052608081018590525f906106f9906106f19060a00160405160208183030381529060405280519060200120610d00565b858585610d2c565b90506107058187610d58565b61070f8188610bc4565b50505050505050565b8342111561073c5760405163313c898160e11b815260048101859052602401610677565b5f7f6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c98888886107878c6001600160a01b03165f90815260076020526040902080546001810190915590565b6040805160208101969096526001600160a01b0394851690860152929091166060840152608083015260a082015260c0810186905260e0016040516020818303038152906040528051906020012090505f6107e182610d00565b90505f6107f082878787610d2c565b9050896001600160a01b0316816001600160a01b031614610837576040516325c0072360e11b81526001600160a01b0380831660048301528b166024820152604401610677565b6108428a8a8a610888565b50505050505050505050565b604080518082019091525f808252602082015261086b8383610daa565b9392505050565b5f61086b8284611b6a565b5f61086b8284611b89565b6108958383836001610dde565b505050565b6001600160a01b038381165f908152600160209081526040808320938616835292905220545f19811015610910578181101561090257604051637dc7a0d960e11b81526001600160a01b03841660048201526024810182905260448101839052606401610677565b61091084848484035f610dde565b50505050565b6001600160a01b03831661093f57604051634b637e8f60e11b81525f6004820152602401610677565b6001600160a01b0382166109685760405163ec442f0560e01b81525f6004820152602401610677565b610895838383610eb0565b5f306001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161480156109cb57507f000000000000000000000000000000000000000000000000000000000000000046145b156109f557507f000000000000000000000000000000000000000000000000000000000000000090565b610531604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b5f4265ffffffffffff81168310610ad757604051637669fc0f60e11b81526004810184905265ffffffffffff82166024820152604401610677565b61086b83610ebb565b81545f9081816005811115610b3c575f610af984610ef1565b610b039085611ba8565b5f8881526020902090915081015465ffffffffffff9081169087161015610b2c57809150610b3a565b610b37816001611bbb565b92505b505b5f610b4987878585611049565b90508015610b8357610b6d87610b60600184611ba8565b5f91825260209091200190565b54600160301b90046001600160d01b0316610b85565b5f5b979650505050505050565b6001600160a01b038216610bb957604051634b637e8f60e11b81525f6004820152602401610677565b610588825f83610eb0565b6001600160a01b038281165f8181526008602052604080822080548686166001600160a01b0319821681179092559151919094169392849290917f3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f9190a46108958183610c308661109f565b6110bc565b6001600160a01b0381165f908152600960205260408120546104ff90611225565b6001600160a01b0381165f908152600760205260408120546104ff565b60606105317f0000000000000000000000000000000000000000000000000000000000000000611255565b60606105317f0000000000000000000000000000000000000000000000000000000000000000611255565b80545f908015610cf857610ce283610b60600184611ba8565b54600160301b90046001600160d01b031661086b565b5f9392505050565b5f6104ff610d0c610973565b8360405161190160f01b8152600281019290925260228201526042902090565b5f5f5f5f610d3c88888888611292565b925092509250610d4c828261135a565b50909695505050505050565b6001600160a01b0382165f908152600760205260409020805460018101909155818114610895576040516301d4b62360e61b81526001600160a01b038416600482015260248101829052604401610677565b604080518082019091525f80825260208201526001600160a01b0383165f90815260096020526040902061086b9083611412565b6001600160a01b038416610e075760405163e602df0560e01b81525f6004820152602401610677565b6001600160a01b038316610e3057604051634a1406b160e11b81525f6004820152602401610677565b6001600160a01b038085165f908152600160209081526040808320938716835292905220829055801561091057826001600160a01b0316846001600160a01b03167f8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b92584604051610ea291815260200190565b60405180910390a350505050565b61089583838361147f565b5f65ffffffffffff821115610eed576040516306dfcc6560e41b81526030600482015260248101839052604401610677565b5090565b5f60018211610efe575090565b816001600160801b8210610f175760809190911c9060401b5b680100000000000000008210610f325760409190911c9060201b5b6401000000008210610f495760209190911c9060101b5b620100008210610f5e5760109190911c9060081b5b6101008210610f725760089190911c9060041b5b60108210610f855760049190911c9060021b5b60048210610f915760011b5b600302600190811c90818581610fa957610fa9611bce565b048201901c90506001818581610fc157610fc1611bce565b048201901c90506001818581610fd957610fd9611bce565b048201901c90506001818581610ff157610ff1611bce565b048201901c9050600181858161100957611009611bce565b048201901c9050600181858161102157611021611bce565b048201901c905061104081858161103a5761103a611bce565b04821190565b90039392505050565b5f5b81831015611097575f85815260209020838316600285851804019081015465ffffffffffff8681169116111561108357809250611091565b61108e816001611bbb565b93505b5061104b565b509392505050565b6001600160a01b0381165f908152602081905260408120546104ff565b816001600160a01b0316836001600160a01b0316141580156110dd57505f81115b15610895576001600160a01b03831615611184576001600160a01b0383165f908152600960205260408120819061111f9061087d61111a866114e5565b611518565b6001600160d01b031691506001600160d01b03169150846001600160a01b03167fdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a7248383604051611179929190918252602082015260400190565b60405180910390a250505b6001600160a01b03821615610895576001600160a01b0382165f90815260096020526040812081906111bc9061087261111a866114e5565b6001600160d01b031691506001600160d01b03169150836001600160a01b03167fdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a7248383604051611216929190918252602082015260400190565b60405180910390a25050505050565b5f63ffffffff821115610eed576040516306dfcc6560e41b81526020600482015260248101839052604401610677565b60605f61126183611549565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411156112cb57505f91506003905082611350565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa15801561131c573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b03811661134757505f925060019150829050611350565b92505f91508190505b9450945094915050565b5f82600381111561136d5761136d611be2565b03611376575050565b600182600381111561138a5761138a611be2565b036113a85760405163f645eedf60e01b815260040160405180910390fd5b60028260038111156113bc576113bc611be2565b036113dd5760405163fce698f760e01b815260048101829052602401610677565b60038260038111156113f1576113f1611be2565b03610588576040516335e2f38360e21b815260048101829052602401610677565b604080518082019091525f8082526020820152825f018263ffffffff168154811061143f5761143f611bf6565b5f9182526020918290206040805180820190915291015465ffffffffffff81168252600160301b90046001600160d01b0316918101919091529392505050565b61148a838383611570565b6001600160a01b0383166114da575f6114a260025490565b90506001600160d01b03808211156114d757604051630e58ae9360e11b81526004810183905260248101829052604401610677565b50505b610895838383611696565b5f6001600160d01b03821115610eed576040516306dfcc6560e41b815260d0600482015260248101839052604401610677565b5f8061153c4261153461152a88610cc9565b868863ffffffff16565b87919061170b565b915091505b935093915050565b5f60ff8216601f8111156104ff57604051632cd44ac360e21b815260040160405180910390fd5b6001600160a01b03831661159a578060025f82825461158f9190611bbb565b9091555061160a9050565b6001600160a01b0383165f90815260208190526040902054818110156115ec5760405163391434e360e21b81526001600160a01b03851660048201526024810182905260448101839052606401610677565b6001600160a01b0384165f9081526020819052604090209082900390555b6001600160a01b03821661162657600280548290039055611644565b6001600160a01b0382165f9081526020819052604090208054820190555b816001600160a01b0316836001600160a01b03167fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef8360405161168991815260200190565b60405180910390a3505050565b6001600160a01b0383166116b8576116b5600a61087261111a846114e5565b50505b6001600160a01b0382166116da576116d7600a61087d61111a846114e5565b50505b6001600160a01b038381165f90815260086020526040808220548584168352912054610895929182169116836110bc565b5f8061153c85858582545f9081908015611809575f61172f87610b60600185611ba8565b805490915065ffffffffffff80821691600160301b90046001600160d01b031690881682111561177257604051632520601d60e01b815260040160405180910390fd5b8765ffffffffffff168265ffffffffffff16036117ab57825465ffffffffffff16600160301b6001600160d01b038916021783556117fb565b6040805180820190915265ffffffffffff808a1682526001600160d01b03808a1660208085019182528d54600181018f555f8f81529190912094519151909216600160301b029216919091179101555b945085935061154192505050565b50506040805180820190915265ffffffffffff80851682526001600160d01b0380851660208085019182528854600181018a555f8a815291822095519251909316600160301b029190931617920191909155905081611541565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b602081525f61086b6020830184611863565b80356001600160a01b03811681146118b9575f5ffd5b919050565b5f5f604083850312156118cf575f5ffd5b6118d8836118a3565b946020939093013593505050565b5f5f5f606084860312156118f8575f5ffd5b611901846118a3565b925061190f602085016118a3565b929592945050506040919091013590565b5f60208284031215611930575f5ffd5b5035919050565b5f60208284031215611947575f5ffd5b61086b826118a3565b60ff60f81b8816815260e060208201525f61196e60e0830189611863565b82810360408401526119808189611863565b606084018890526001600160a01b038716608085015260a0840186905283810360c0850152845180825260208087019350909101905f5b818110156119d55783518352602093840193909201916001016119b7565b50909b9a5050505050505050505050565b803560ff811681146118b9575f5ffd5b5f5f5f5f5f5f60c08789031215611a0b575f5ffd5b611a14876118a3565b95506020870135945060408701359350611a30606088016119e6565b9598949750929560808101359460a0909101359350915050565b5f5f5f5f5f5f5f60e0888a031215611a60575f5ffd5b611a69886118a3565b9650611a77602089016118a3565b95506040880135945060608801359350611a93608089016119e6565b9699959850939692959460a0840135945060c09093013592915050565b5f5f60408385031215611ac1575f5ffd5b611aca836118a3565b9150611ad8602084016118a3565b90509250929050565b5f5f60408385031215611af2575f5ffd5b611afb836118a3565b9150602083013563ffffffff81168114611b13575f5ffd5b809150509250929050565b600181811c90821680611b3257607f821691505b602082108103611b5057634e487b7160e01b5f52602260045260245ffd5b50919050565b634e487b7160e01b5f52601160045260245ffd5b6001600160d01b0381811683821601908111156104ff576104ff611b56565b6001600160d01b0382811682821603908111156104ff576104ff611b56565b818103818111156104ff576104ff611b56565b808201808211156104ff576104ff611b56565b634e487b7160e01b5f52601260045260245ffd5b634e487b7160e01b5f52602160045260245ffd5b634e487b7160e01b5f52603260045260245ffddec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724",
+}
+
+// TokenFactory is an auto generated Go binding around an Ethereum contract.
+type TokenFactory struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *TokenFactory) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewTokenFactory creates a new instance of TokenFactory.
+func NewTokenFactory() *TokenFactory {
+	parsed, err := TokenFactoryMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &TokenFactory{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *TokenFactory) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackCreate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3ca6d100.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function create(string name, string symbol, uint256 cap) returns(address token)
+func (tokenFactory *TokenFactory) PackCreate(name string, symbol string, cap *big.Int) []byte {
+	enc, err := tokenFactory.abi.Pack("create", name, symbol, cap)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCreate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3ca6d100.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function create(string name, string symbol, uint256 cap) returns(address token)
+func (tokenFactory *TokenFactory) TryPackCreate(name string, symbol string, cap *big.Int) ([]byte, error) {
+	return tokenFactory.abi.Pack("create", name, symbol, cap)
+}
+
+// UnpackCreate is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x3ca6d100.
+//
+// Solidity: function create(string name, string symbol, uint256 cap) returns(address token)
+func (tokenFactory *TokenFactory) UnpackCreate(data []byte) (common.Address, error) {
+	out, err := tokenFactory.abi.Unpack("create", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
 	return out0, nil
 }

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {DataLiquidityPool} from "./DataLiquidityPool.sol";
+import {TokenFactory} from "./TokenFactory.sol";
+import {IComputeEngine} from "./interfaces/IComputeEngine.sol";
+import {IDLPRegistry} from "./interfaces/IDLPRegistry.sol";
+import {IDataLiquidityPool} from "./interfaces/IDataLiquidityPool.sol";
+import {IDataRegistry} from "./interfaces/IDataRegistry.sol";
+
+/// @title Register of DataDAOs, see IDLPRegistry
+contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable {
+    using SafeERC20 for IERC20;
+
+    bytes32 public constant MAINTAINER_ROLE = keccak256("MAINTAINER_ROLE");
+    uint256 private constant MAX_DLPS = 2 ** 23 - 1; // what the core's file record has room for
+
+    struct Entry {
+        address pool;
+        uint48 registeredAtBlock;
+        uint256 deposit;
+        string metadata;
+    }
+
+    IDataRegistry public immutable dataRegistry;
+    IComputeEngine public immutable computeEngine;
+    TokenFactory public immutable tokenFactory;
+
+    uint256 public override dlpsCount;
+    uint256 public override dlpRegistrationDepositAmount;
+    uint256 public override epochLength;
+    address public override poolImplementation;
+    mapping(uint256 dlpId => Entry) private _entries;
+    mapping(address pool => uint256) public override dlpIds;
+    mapping(bytes32 nameHash => uint256) private _idsByName;
+
+    /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
+    constructor(address dataRegistry_, address computeEngine_, address tokenFactory_) {
+        dataRegistry = IDataRegistry(dataRegistry_);
+        computeEngine = IComputeEngine(computeEngine_);
+        tokenFactory = TokenFactory(tokenFactory_);
+        _disableInitializers();
+    }
+
+    /// @dev The epoch is not compared with the longest job here: the ComputeEngine may not exist yet.
+    function initialize(address admin, address poolImplementation_, uint256 deposit, uint256 epochLength_) external initializer {
+        if (poolImplementation_ == address(0)) revert ZeroAddress();
+        if (epochLength_ == 0 || epochLength_ > type(uint32).max) revert InvalidEpochLength(1);
+        _grantRole(DEFAULT_ADMIN_ROLE, admin);
+        _grantRole(MAINTAINER_ROLE, admin);
+        poolImplementation = poolImplementation_;
+        dlpRegistrationDepositAmount = deposit;
+        epochLength = epochLength_;
+    }
+
+    function createDataDAO(CreateParams calldata p) external payable returns (uint256 dlpId) {
+        if (msg.value != dlpRegistrationDepositAmount) revert InvalidDepositAmount(dlpRegistrationDepositAmount);
+        if (!_isSlug(bytes(p.name))) revert InvalidName();
+        bytes32 nameHash = keccak256(bytes(p.name));
+        if (_idsByName[nameHash] != 0) revert NameTaken(_idsByName[nameHash]);
+        if (p.cap == 0 || p.cap > type(uint112).max || p.rewardPot > p.cap || p.stock > p.cap - p.rewardPot) revert InvalidSupply();
+        if (dlpsCount == MAX_DLPS) revert TooManyDlps();
+
+        dlpId = ++dlpsCount;
+        address token = tokenFactory.create(p.tokenName, p.tokenSymbol, p.cap);
+        address pool = _deployPool(p, dlpId, token);
+        _entries[dlpId] = Entry({pool: pool, registeredAtBlock: uint48(block.number), deposit: msg.value, metadata: p.metadata});
+        dlpIds[pool] = dlpId;
+        _idsByName[nameHash] = dlpId;
+        dataRegistry.setDlp(dlpId, pool);
+        _allot(p, pool, token);
+        emit DlpRegistered(dlpId, pool, msg.sender, pool, p.name, "", "", p.metadata);
+        emit DlpTokenUpdated(dlpId, token);
+    }
+
+    function _deployPool(CreateParams calldata p, uint256 dlpId, address token) private returns (address) {
+        IDataLiquidityPool.InitParams memory init = IDataLiquidityPool.InitParams({
+            owner: msg.sender,
+            token: token,
+            dlpId: dlpId,
+            name: p.name,
+            proofBundle: p.proofBundle,
+            proofInstruction: p.proofInstruction,
+            fileRewardFactor: p.fileRewardFactor,
+            epochLength: epochLength,
+            epochRewardCap: p.epochRewardCap,
+            salePrice: p.salePrice,
+            treasuryShareBps: p.treasuryShareBps
+        });
+        return address(new ERC1967Proxy(poolImplementation, abi.encodeCall(DataLiquidityPool.initialize, (init))));
+    }
+
+    /// @dev The whole supply is here; it leaves in up to three parts.
+    function _allot(CreateParams calldata p, address pool, address token) private {
+        if (p.rewardPot + p.stock != 0) IERC20(token).forceApprove(pool, p.rewardPot + p.stock);
+        if (p.rewardPot != 0) IDataLiquidityPool(pool).addRewardsForContributors(p.rewardPot);
+        if (p.stock != 0) IDataLiquidityPool(pool).addStock(p.stock);
+        uint256 rest = p.cap - p.rewardPot - p.stock;
+        if (rest != 0) IERC20(token).safeTransfer(msg.sender, rest);
+    }
+
+    /// @dev ^[a-z][a-z0-9_]{2,31}$
+    function _isSlug(bytes calldata text) private pure returns (bool) {
+        if (text.length < 3 || text.length > 32) return false;
+        for (uint256 i = 0; i < text.length; ++i) {
+            bytes1 c = text[i];
+            bool letter = c >= "a" && c <= "z";
+            if (!letter && (i == 0 || !((c >= "0" && c <= "9") || c == "_"))) return false;
+        }
+        return true;
+    }
+
+    /// @notice Reverts DlpNotFound.
+    function dlps(uint256 dlpId) public view returns (DlpInfo memory) {
+        Entry storage e = _entries[dlpId];
+        if (e.pool == address(0)) revert DlpNotFound();
+        IDataLiquidityPool pool = IDataLiquidityPool(e.pool);
+        return DlpInfo({
+            id: dlpId,
+            dlpAddress: e.pool,
+            ownerAddress: pool.owner(),
+            tokenAddress: pool.token(),
+            treasuryAddress: e.pool,
+            name: pool.name(),
+            iconUrl: "",
+            website: "",
+            metadata: e.metadata,
+            registrationBlockNumber: e.registeredAtBlock,
+            depositAmount: e.deposit,
+            status: DlpStatus.Registered,
+            lpTokenId: 0,
+            verificationBlockNumber: 0
+        });
+    }
+
+    function dlpsByAddress(address dlp) external view returns (DlpInfo memory) {
+        return dlps(dlpIds[dlp]);
+    }
+
+    function dlpsByName(string calldata name) external view returns (DlpInfo memory) {
+        return dlps(_idsByName[keccak256(bytes(name))]);
+    }
+
+    function dlpNameToId(string calldata name) external view returns (uint256) {
+        return _idsByName[keccak256(bytes(name))];
+    }
+
+    /// @notice Reverts DlpNotFound.
+    function ownerOf(uint256 dlpId) external view returns (address) {
+        address pool = _entries[dlpId].pool;
+        if (pool == address(0)) revert DlpNotFound();
+        return IDataLiquidityPool(pool).owner();
+    }
+
+    function updateDlpRegistrationDepositAmount(uint256 amount) external onlyRole(MAINTAINER_ROLE) {
+        dlpRegistrationDepositAmount = amount;
+        emit DlpRegistrationDepositAmountUpdated(amount);
+    }
+
+    function updateEpochLength(uint256 newEpochLength) external onlyRole(MAINTAINER_ROLE) {
+        uint256 least = computeEngine.maxJobSeconds();
+        if (newEpochLength < least || newEpochLength > type(uint32).max) revert InvalidEpochLength(least);
+        epochLength = newEpochLength;
+        emit EpochLengthUpdated(newEpochLength);
+    }
+
+    function updatePoolImplementation(address newImplementation) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (newImplementation == address(0)) revert ZeroAddress();
+        poolImplementation = newImplementation;
+        emit PoolImplementationUpdated(newImplementation);
+    }
+
+    function withdrawDeposits(address to) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (to == address(0)) revert ZeroAddress();
+        uint256 amount = address(this).balance;
+        emit DepositsWithdrawn(to, amount);
+        (bool ok,) = to.call{value: amount}("");
+        if (!ok) revert TransferFailed();
+    }
+
+    function _authorizeUpgrade(address) internal view override onlyRole(DEFAULT_ADMIN_ROLE) {}
+}
