@@ -14,8 +14,6 @@ var errFileTooBig = unix.EFBIG
 
 const sealed = unix.F_SEAL_WRITE | unix.F_SEAL_SHRINK | unix.F_SEAL_GROW
 
-var errInputTooLarge = errors.New("sandbox: the inputs exceed their limit")
-
 // newMemfd makes an anonymous file in memory.
 func newMemfd(name string) (*os.File, error) {
 	fd, err := unix.MemfdCreate("sandbox:"+name, unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING|unix.MFD_NOEXEC_SEAL)
@@ -59,7 +57,7 @@ func (in Input) open(left *int64) (*os.File, error) {
 				return nil, fmt.Errorf("sandbox: input %s: %w", in.Name, err)
 			}
 			if *left -= info.Size(); *left < 0 {
-				return nil, errInputTooLarge
+				return nil, ErrInputTooLarge
 			}
 			return reopen(in.File)
 		}
@@ -71,7 +69,7 @@ func (in Input) open(left *int64) (*os.File, error) {
 	defer f.Close()
 	if in.Data != nil {
 		if *left -= int64(len(in.Data)); *left < 0 {
-			return nil, errInputTooLarge
+			return nil, ErrInputTooLarge
 		}
 		if _, err := f.Write(in.Data); err != nil {
 			return nil, fmt.Errorf("sandbox: input %s: %w", in.Name, err)
@@ -87,7 +85,7 @@ func (in Input) open(left *int64) (*os.File, error) {
 				return nil, fmt.Errorf("sandbox: input %s: %w", in.Name, err)
 			}
 			if *left -= n; *left < 0 {
-				return nil, errInputTooLarge
+				return nil, ErrInputTooLarge
 			}
 		}
 	}

@@ -136,8 +136,8 @@ func start(ctx context.Context, iso isolation, spec Spec) (_ *Result, err error)
 	var inputs []*os.File
 	for _, in := range spec.Inputs {
 		f, err := in.open(&left)
-		if errors.Is(err, errInputTooLarge) {
-			return nil, fmt.Errorf("%w: more than %d bytes", errInputTooLarge, limits.Input)
+		if errors.Is(err, ErrInputTooLarge) {
+			return nil, fmt.Errorf("%w: more than %d bytes", ErrInputTooLarge, limits.Input)
 		} else if err != nil {
 			return nil, err
 		}

@@ -166,7 +166,7 @@ func TestWrongSpecs(t *testing.T) {
 		t.Errorf("a worker that asks for an absent input: %v", err)
 	}
 	spec := Spec{Worker: workerNothing, Limits: Limits{Input: 3}, Inputs: []Input{{Name: "a", Data: []byte("ab")}, {Name: "b", Reader: strings.NewReader("cd")}}}
-	if _, err := NewProcess().Run(t.Context(), spec); !errors.Is(err, errInputTooLarge) {
+	if _, err := NewProcess().Run(t.Context(), spec); !errors.Is(err, ErrInputTooLarge) {
 		t.Errorf("inputs beyond the limit: %v", err)
 	}
 	spec.Limits.Input = 4

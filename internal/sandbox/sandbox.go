@@ -123,6 +123,9 @@ func (s Spec) check() error {
 	return nil
 }
 
+// ErrInputTooLarge: the inputs exceed Limits.Input; no child was started.
+var ErrInputTooLarge = errors.New("sandbox: the inputs exceed their limit")
+
 // ErrSpec says that a Spec is wrong: a defect of the caller, not of the guest.
 var ErrSpec = errors.New("sandbox: wrong spec")
 
