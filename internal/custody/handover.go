@@ -1,0 +1,299 @@
+package custody
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/ethereum/go-ethereum/common/math"
+	"github.com/ethereum/go-ethereum/signer/core/apitypes"
+
+	"github.com/coppice-network/coppice/internal/enclave"
+	"github.com/coppice-network/coppice/internal/seal"
+	"github.com/coppice-network/coppice/internal/wallet"
+)
+
+// A hand-over gives the keys of one DataDAO to one other validator. It is a sealed file to the recipient in the receiver's document,
+// and inside it JSON: the body (for whom, of which DataDAO and epoch, on which chain and registry, until when, the keys), the
+// sender's document, and the sender's EIP-712 signature of the body's digest. Both sides verify each other: the sender the
+// receiver's document before it seals, the receiver the sender's document and signature before it keeps anything. Without the latter, anyone
+// could plant keys of their own, since anyone can seal to a public recipient.
+const (
+	handOverFormat = "coppice-handover/1"
+	maxHandOver    = 4 << 20
+)
+
+// Errors of hand-overs.
+var (
+	ErrHandOver      = errors.New("custody: not a well-formed hand-over")
+	ErrWrongChain    = errors.New("custody: the hand-over is for another chain")
+	ErrWrongRegistry = errors.New("custody: the hand-over is for another registry")
+	ErrWrongDLP      = errors.New("custody: the hand-over is of another DataDAO")
+	ErrWrongEpoch    = errors.New("custody: the hand-over is of another epoch")
+	ErrWrongReceiver = errors.New("custody: the hand-over is for another validator")
+	ErrPeer          = errors.New("custody: the other validator's document was refused")
+	ErrSender        = errors.New("custody: the hand-over is not signed by the validator it came from")
+	ErrDeadline      = errors.New("custody: the hand-over's deadline has passed")
+	ErrIntakeKey     = errors.New("custody: the keys handed over are not those on chain")
+	// ErrConflict means: other keys of the same DataDAO are held already. Neither side's are overwritten.
+	ErrConflict = errors.New("custody: other keys of this DataDAO are held already")
+)
+
+// CheckDocument decides whether another validator may exchange keys with this one: that the document's digest is the one on chain, the
+// validator is active, and enclave.VerifyDocument accepts it now.
+type CheckDocument func(document []byte) (*enclave.ValidatorDocument, error)
+
+// Sender is this validator, as it hands keys over.
+type Sender struct {
+	Document []byte                                // its own, as published
+	Sign     func(digest [32]byte) ([]byte, error) // with the key of the document's address; 65 bytes, v 27 or 28
+}
+
+// Expect is what the receiver of a hand-over knows from the chain.
+type Expect struct {
+	ChainID  uint64
+	Registry common.Address
+	DLP      uint64
+	Epoch    uint32
+	Intake   [32]byte       // digest of the epoch's intake key on chain (seal.Recipient.Digest)
+	Self     common.Address // of the receiving validator
+}
+
+type handOver struct {
+	Format    string          `json:"format"`
+	Body      json.RawMessage `json:"body"`
+	Document  []byte          `json:"document"`
+	Signature hexutil.Bytes   `json:"signature"`
+}
+
+type handOverBody struct {
+	ChainID  uint64         `json:"chainId,string"`
+	Registry common.Address `json:"registry"`
+	DLP      uint64         `json:"dlp,string"`
+	Epoch    uint32         `json:"epoch"`
+	From     common.Address `json:"from"`
+	To       common.Address `json:"to"`
+	Deadline int64          `json:"deadline,string"` // Unix seconds
+	Secret   secret         `json:"secret"`
+	Dataset  secret         `json:"dataset"`
+	Epochs   []epochRecord  `json:"epochs"` // ascending; the last is Epoch
+}
+
+// Offer seals the DataDAO's keys up to an epoch to a peer whose document check accepts. The bytes are of use to that peer only, until
+// the deadline. Errors: ErrUnknownDLP, ErrUnknownEpoch, ErrPeer, ErrWrongChain and ErrWrongRegistry when the peer belongs elsewhere.
+func (c *Custody) Offer(dlp uint64, epoch uint32, from Sender, peerDocument []byte, check CheckDocument, deadline time.Time) ([]byte, error) {
+	p, err := c.pool(dlp)
+	if err != nil {
+		return nil, err
+	}
+	last, ok := p.find(epoch)
+	if !ok {
+		return nil, fmt.Errorf("%w: DataDAO %d, epoch %d", ErrUnknownEpoch, dlp, epoch)
+	}
+	own, err := enclave.ParseDocument(from.Document)
+	if err != nil {
+		return nil, fmt.Errorf("custody: this validator's own document: %w", err)
+	}
+	peer, err := check(peerDocument)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrPeer, err)
+	}
+	switch {
+	case peer.ChainID != own.ChainID:
+		return nil, fmt.Errorf("%w: the peer is on chain %d", ErrWrongChain, peer.ChainID)
+	case peer.Registry != own.Registry:
+		return nil, fmt.Errorf("%w: the peer is of registry %s", ErrWrongRegistry, peer.Registry)
+	}
+	to, err := peer.RecipientKey()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrPeer, err)
+	}
+	body := handOverBody{
+		ChainID: own.ChainID, Registry: own.Registry, DLP: dlp, Epoch: epoch, From: own.Address, To: peer.Address,
+		Deadline: deadline.Unix(), Secret: p.record.Secret, Dataset: p.record.Dataset, Epochs: p.record.Epochs[:last+1],
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrHandOver, err)
+	}
+	digest, err := body.digest(raw)
+	if err != nil {
+		return nil, err
+	}
+	signature, err := from.Sign(digest)
+	if err != nil {
+		return nil, fmt.Errorf("custody: signing a hand-over: %w", err)
+	}
+	plain, err := json.Marshal(handOver{Format: handOverFormat, Body: raw, Document: from.Document, Signature: signature})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrHandOver, err)
+	}
+	return seal.SealBytes(plain, to)
+}
+
+// Accept opens a hand-over with the validator's own identity, verifies it against what the chain says, and keeps the keys, durably. Keys already
+// held stay; accepting the same twice is no error. Nothing is kept unless everything holds. Errors: those above, and
+// seal's when it is not sealed to the identity.
+func (c *Custody) Accept(sealed []byte, id *seal.Identity, want Expect, check CheckDocument, now time.Time) error {
+	if len(sealed) > maxHandOver {
+		return fmt.Errorf("%w: %d bytes are too many", ErrHandOver, len(sealed))
+	}
+	plain, err := seal.OpenBytes(sealed, id)
+	if err != nil {
+		return fmt.Errorf("custody: opening a hand-over: %w", err)
+	}
+	h, body, err := parseHandOver(plain)
+	if err != nil {
+		return err
+	}
+	if err := body.check(want, now); err != nil {
+		return err
+	}
+	sender, err := check(h.Document)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrPeer, err)
+	}
+	switch {
+	case sender.ChainID != want.ChainID:
+		return fmt.Errorf("%w: the sender is on chain %d", ErrWrongChain, sender.ChainID)
+	case sender.Registry != want.Registry:
+		return fmt.Errorf("%w: the sender is of registry %s", ErrWrongRegistry, sender.Registry)
+	case sender.Address != body.From:
+		return fmt.Errorf("%w: the document is of %s, the hand-over from %s", ErrSender, sender.Address, body.From)
+	}
+	digest, err := body.digest(h.Body)
+	if err != nil {
+		return err
+	}
+	if by, err := wallet.RecoverTyped(digest, h.Signature); err != nil || by != body.From {
+		return fmt.Errorf("%w: %s", ErrSender, body.From)
+	}
+	current, err := seal.IdentityFromSeed(body.Epochs[len(body.Epochs)-1].Seed)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrHandOver, err)
+	}
+	if current.Recipient().Digest() != want.Intake {
+		return fmt.Errorf("%w: epoch %d", ErrIntakeKey, body.Epoch)
+	}
+	return c.take(body)
+}
+
+// take merges keys that were handed over into those held.
+func (c *Custody) take(body *handOverBody) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return ErrClosed
+	}
+	record := poolRecord{Format: poolFormat, DLP: body.DLP, Secret: body.Secret, Dataset: body.Dataset}
+	if p, ok := c.dlps[body.DLP]; ok {
+		if p.record.Secret != body.Secret || p.record.Dataset != body.Dataset {
+			return fmt.Errorf("%w: DataDAO %d", ErrConflict, body.DLP)
+		}
+		record.Epochs = slices.Clone(p.record.Epochs)
+	}
+	held := map[uint32]secret{}
+	for _, e := range record.Epochs {
+		held[e.Epoch] = e.Seed
+	}
+	added := false
+	for _, e := range body.Epochs {
+		seed, ok := held[e.Epoch]
+		if ok && seed != e.Seed {
+			return fmt.Errorf("%w: DataDAO %d, epoch %d", ErrConflict, body.DLP, e.Epoch)
+		}
+		if !ok {
+			record.Epochs = append(record.Epochs, e)
+			added = true
+		}
+	}
+	if !added {
+		return nil
+	}
+	_, err := c.keep(record)
+	return err
+}
+
+// parseHandOver checks the shape of an opened hand-over and believes nothing in it. The errors are ErrHandOver and ErrVersion.
+func parseHandOver(plain []byte) (*handOver, *handOverBody, error) {
+	var h handOver
+	if err := decode(plain, handOverFormat, &h); err != nil {
+		return nil, nil, asHandOver(err)
+	}
+	var body handOverBody
+	d := json.NewDecoder(bytes.NewReader(h.Body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&body); err != nil {
+		return nil, nil, fmt.Errorf("%w: its body is malformed", ErrHandOver)
+	}
+	if err := checkSecrets(body.Secret, body.Dataset, body.Epochs); err != nil {
+		return nil, nil, asHandOver(err)
+	}
+	if body.Epochs[len(body.Epochs)-1].Epoch != body.Epoch {
+		return nil, nil, fmt.Errorf("%w: its last key is not of its epoch", ErrHandOver)
+	}
+	return &h, &body, nil
+}
+
+// asHandOver renames the errors of records: this is not a file of ours that somebody changed.
+func asHandOver(err error) error {
+	if errors.Is(err, ErrVersion) {
+		return err
+	}
+	return fmt.Errorf("%w: %v", ErrHandOver, err)
+}
+
+func (b *handOverBody) check(want Expect, now time.Time) error {
+	switch {
+	case b.ChainID != want.ChainID:
+		return fmt.Errorf("%w: %d, want %d", ErrWrongChain, b.ChainID, want.ChainID)
+	case b.Registry != want.Registry:
+		return fmt.Errorf("%w: %s, want %s", ErrWrongRegistry, b.Registry, want.Registry)
+	case b.DLP != want.DLP:
+		return fmt.Errorf("%w: %d, want %d", ErrWrongDLP, b.DLP, want.DLP)
+	case b.Epoch != want.Epoch:
+		return fmt.Errorf("%w: %d, want %d", ErrWrongEpoch, b.Epoch, want.Epoch)
+	case b.To != want.Self:
+		return fmt.Errorf("%w: %s", ErrWrongReceiver, b.To)
+	case now.Unix() > b.Deadline:
+		return fmt.Errorf("%w: %s", ErrDeadline, time.Unix(b.Deadline, 0).UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// digest is what the sender signs: EIP-712 in the registry's domain ("Coppice", version "1"), type
+// HandOver(uint256 dlpId,uint256 epoch,address from,address to,bytes32 body,uint256 deadline), body being the SHA-256 of the body's
+// bytes.
+func (b *handOverBody) digest(raw []byte) ([32]byte, error) {
+	sum := sha256.Sum256(raw)
+	return wallet.TypedDigest(apitypes.TypedData{
+		Types: apitypes.Types{
+			"EIP712Domain": {
+				{Name: "name", Type: "string"}, {Name: "version", Type: "string"},
+				{Name: "chainId", Type: "uint256"}, {Name: "verifyingContract", Type: "address"},
+			},
+			"HandOver": {
+				{Name: "dlpId", Type: "uint256"}, {Name: "epoch", Type: "uint256"}, {Name: "from", Type: "address"},
+				{Name: "to", Type: "address"}, {Name: "body", Type: "bytes32"}, {Name: "deadline", Type: "uint256"},
+			},
+		},
+		PrimaryType: "HandOver",
+		Domain: apitypes.TypedDataDomain{
+			Name: "Coppice", Version: "1", VerifyingContract: b.Registry.Hex(),
+			ChainId: (*math.HexOrDecimal256)(new(big.Int).SetUint64(b.ChainID)),
+		},
+		Message: apitypes.TypedDataMessage{
+			"dlpId": strconv.FormatUint(b.DLP, 10), "epoch": strconv.FormatUint(uint64(b.Epoch), 10),
+			"from": b.From.Hex(), "to": b.To.Hex(), "body": hexutil.Encode(sum[:]),
+			"deadline": strconv.FormatInt(b.Deadline, 10),
+		},
+	})
+}
