@@ -1,0 +1,496 @@
+package contribution
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/seal"
+	"github.com/coppice-network/coppice/internal/wallet"
+)
+
+// batchSize is how many files one transaction registers.
+const batchSize = 50
+
+// Client contributes for one account on one network.
+type Client struct {
+	Ledger  *ledger.Ledger
+	Outbox  *ledger.Outbox
+	Blobs   Blobs
+	States  States
+	Trust   Trust
+	Owner   Personal
+	Journal *Journal
+	Clock   func() time.Time
+	// Progress is told of each step: what ("sealed", "stored", "registered", "settled"), how many of how many.
+	Progress func(what string, done, total int)
+}
+
+// Contribute brings files into a DataDAO and, unless wait is false, waits for what becomes of them. Files already contributed by this
+// owner are not paid again: their result is what became of them.
+func (c *Client) Contribute(ctx context.Context, dao DataDAO, paths []string, personal PersonalStore, wait bool) ([]Result, error) {
+	sums, err := examine(paths, dao.MaxBytes)
+	if err != nil {
+		return nil, err
+	}
+	intake, err := c.intake(ctx, dao.ID)
+	if err != nil {
+		return nil, err
+	}
+	scope := c.scope(dao.ID)
+	salt, err := c.Journal.salt(ctx, scope, func() ([32]byte, error) { return wallet.NewPersonalSalt(rand.Reader) })
+	if err != nil {
+		return nil, err
+	}
+	self, err := c.Owner.Identity(salt)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]*entry, len(paths))
+	unique := make(map[string]*entry)
+	for i, path := range paths {
+		id := contributionID(scope, sums[i].digest)
+		if entries[i] = unique[id]; entries[i] != nil {
+			continue // the same content given twice
+		}
+		e, err := c.Journal.begin(ctx, entry{id: id, name: filepath.Base(path), size: sums[i].size, dlp: dao.ID, owner: c.Owner.Address()}, c.Clock())
+		if err != nil {
+			return nil, err
+		}
+		entries[i], unique[id] = e, e
+	}
+	if err := c.checkFunds(ctx, unique); err != nil {
+		return nil, err
+	}
+	p := &preparation{client: c, dao: dao, intake: intake, self: self, salt: salt, personal: personal}
+	if err := p.all(ctx, paths, entries, len(unique)); err != nil {
+		return nil, err
+	}
+	if err := c.register(ctx, unique); err != nil {
+		return nil, err
+	}
+	results := make([]Result, len(paths))
+	for i, e := range entries {
+		results[i] = resultOf(paths[i], e)
+	}
+	if wait {
+		return results, c.await(ctx, results, self)
+	}
+	return results, nil
+}
+
+func (c *Client) scope(dlp uint64) string {
+	return fmt.Sprintf("%s/%s/%d/%s", c.Ledger.ChainID, c.Ledger.Net.DataRegistry, dlp, c.Owner.Address())
+}
+
+type content struct {
+	digest [32]byte
+	size   int64
+}
+
+// examine looks at all files before anything is sent, so that one wrong name among many stops all of them and costs nothing.
+func examine(paths []string, limit int64) ([]content, error) {
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("%w: no file given", ErrFile)
+	}
+	sums := make([]content, len(paths))
+	for i, path := range paths {
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%w: %w", ErrFile, err)
+		case !info.Mode().IsRegular():
+			return nil, fmt.Errorf("%w: %s is not a regular file", ErrFile, path)
+		case info.Size() == 0:
+			return nil, fmt.Errorf("%w: %s is empty", ErrFile, path)
+		case limit > 0 && info.Size() > limit:
+			return nil, fmt.Errorf("%w: %s has %d MiB, this DataDAO accepts files of at most %d MiB", ErrFile, path, info.Size()>>20, limit>>20)
+		}
+		if sums[i], err = sum(path); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrFile, err)
+		}
+	}
+	return sums, nil
+}
+
+func sum(path string) (content, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return content{}, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	return content{[32]byte(h.Sum(nil)), n}, err
+}
+
+// gasPerFile bounds what registering one file costs in gas, for the check of funds before anything is stored.
+const gasPerFile = 150_000
+
+func (c *Client) checkFunds(ctx context.Context, entries map[string]*entry) error {
+	todo := 0
+	for _, e := range entries {
+		if e.step != stepRegistered && e.step != stepSubmitted {
+			todo++
+		}
+	}
+	if todo == 0 {
+		return nil
+	}
+	fee, err := c.fee(ctx)
+	if err != nil {
+		return err
+	}
+	price, err := c.Ledger.Client.SuggestGasPrice(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the gas price: %w", err)
+	}
+	each := new(big.Int).Add(fee, new(big.Int).Mul(price, big.NewInt(gasPerFile)))
+	need := each.Mul(each, big.NewInt(int64(todo)))
+	have, err := c.Ledger.Client.BalanceAt(ctx, c.Owner.Address(), nil)
+	if err != nil {
+		return fmt.Errorf("reading the balance: %w", err)
+	}
+	if have.Cmp(need) < 0 {
+		return &FundsError{Account: c.Owner.Address(), Need: need, Have: have, Files: todo}
+	}
+	return nil
+}
+
+// FundsError is an ErrFunds with the amounts, in wei.
+type FundsError struct {
+	Account    address
+	Need, Have *big.Int
+	Files      int
+}
+
+func (e *FundsError) Error() string {
+	return fmt.Sprintf("contribution: not enough VANA: %d files cost up to %s wei, %s has %s", e.Files, e.Need, e.Account, e.Have)
+}
+
+// Is makes a FundsError an ErrFunds.
+func (e *FundsError) Is(target error) bool { return target == ErrFunds }
+
+func (c *Client) fee(ctx context.Context) (*big.Int, error) {
+	proof, refinement, err := c.Ledger.Fees(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return new(big.Int).Add(proof, refinement), nil
+}
+
+// register sends what is stored, in batches whose composition is journalled first: the batch's name is the transaction's idempotency
+// key, so that a crash at any moment neither loses nor repeats it.
+func (c *Client) register(ctx context.Context, entries map[string]*entry) error {
+	batches := make(map[string]bool)
+	var fresh []*entry
+	done := 0
+	for _, e := range entries {
+		switch e.step {
+		case stepStored:
+			fresh = append(fresh, e)
+		case stepSubmitted:
+			batches[e.batch] = true
+		case stepRegistered:
+			done++
+		}
+	}
+	sort.Slice(fresh, func(i, k int) bool { return fresh[i].id < fresh[k].id })
+	for len(fresh) > 0 {
+		n := min(batchSize, len(fresh))
+		h := sha256.New()
+		for _, e := range fresh[:n] {
+			io.WriteString(h, e.id+e.cid+e.batch) // a batch that was reverted gets another name
+		}
+		name := fmt.Sprintf("contribute/%x", h.Sum(nil)[:16])
+		for _, e := range fresh[:n] {
+			e.batch, e.step = name, stepSubmitted
+		}
+		if err := c.Journal.save(ctx, fresh[:n]...); err != nil {
+			return err
+		}
+		batches[name] = true
+		fresh = fresh[n:]
+	}
+	fee, err := c.fee(ctx)
+	if err != nil {
+		return err
+	}
+	for name := range batches {
+		list, err := c.Journal.batch(ctx, name)
+		if err != nil {
+			return err
+		}
+		if err := c.registerBatch(ctx, name, list, fee); err != nil {
+			return err
+		}
+		for _, e := range list {
+			if mine := entries[e.id]; mine != nil {
+				*mine = *e
+				done++
+			}
+		}
+		c.report("registered", done, len(entries))
+	}
+	return nil
+}
+
+func (c *Client) registerBatch(ctx context.Context, name string, list []*entry, fee *big.Int) error {
+	files := make([]ledger.NewFile, len(list))
+	byDigest := make(map[[32]byte]*entry)
+	for i, e := range list {
+		id, err := cid.Decode(e.cid)
+		if err != nil {
+			return fmt.Errorf("journal: address %q: %w", e.cid, err)
+		}
+		digest, codec, err := blob.DigestOf(id)
+		if err != nil {
+			return err
+		}
+		files[i] = ledger.NewFile{Digest: digest, Codec: codec, DLP: e.dlp}
+		byDigest[digest] = e
+	}
+	receipt, err := ledger.Send(ctx, c.Outbox, name, c.Ledger.Contribute(files, fee))
+	var revert *ledger.RevertError
+	if errors.As(err, &revert) {
+		for _, e := range list {
+			e.step = stepStored
+		}
+		if err := c.Journal.save(ctx, list...); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("registering %d files: %w", len(files), err)
+	}
+	pooled, err := c.Ledger.PooledFiles(receipt)
+	if err != nil {
+		return err
+	}
+	for _, f := range pooled {
+		e := byDigest[f.Digest]
+		if e == nil {
+			return fmt.Errorf("contribution: transaction %s registered a file that is not of this batch", receipt.TxHash)
+		}
+		e.fileID, e.jobID, e.tx, e.step = f.FileID, f.JobID.String(), receipt.TxHash.Hex(), stepRegistered
+	}
+	return c.Journal.save(ctx, list...)
+}
+
+// await waits until every result is final and, for those that are not valid, reads why.
+func (c *Client) await(ctx context.Context, results []Result, self *seal.Identity) error {
+	var height uint64
+	for {
+		open := 0
+		for i := range results {
+			r := &results[i]
+			if r.Final() {
+				continue
+			}
+			state, err := c.States.FileState(ctx, r.FileID)
+			if err != nil {
+				return err
+			}
+			r.State = state
+			if !state.Final() {
+				open++
+				continue
+			}
+			if state.Status != "valid" {
+				if r.Reason, err = c.Reason(ctx, state, self); err != nil {
+					return err
+				}
+			}
+		}
+		c.report("settled", len(results)-open, len(results))
+		if open == 0 {
+			return nil
+		}
+		var err error
+		if height, err = c.States.Wait(ctx, height); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *Client) report(what string, done, total int) {
+	if c.Progress != nil {
+		c.Progress(what, done, total)
+	}
+}
+
+func resultOf(path string, e *entry) Result {
+	r := Result{File: path, Name: e.name, FileID: e.fileID, PersonalURL: e.personal, URL: "ipfs://" + e.cid, State: State{Status: "submitted"}}
+	r.JobID, _ = new(big.Int).SetString(e.jobID, 10)
+	r.Tx.SetBytes(hexBytes(e.tx))
+	return r
+}
+
+// preparation seals and stores one contribution's files.
+type preparation struct {
+	client   *Client
+	dao      DataDAO
+	intake   seal.Recipient
+	self     *seal.Identity
+	salt     [32]byte
+	personal PersonalStore
+}
+
+func (p *preparation) all(ctx context.Context, paths []string, entries []*entry, total int) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(4)
+	started := make(map[string]bool)
+	finished := make(chan struct{}, len(paths))
+	for i, e := range entries {
+		if started[e.id] {
+			continue
+		}
+		started[e.id] = true
+		g.Go(func() error {
+			if err := p.one(ctx, paths[i], e); err != nil {
+				return fmt.Errorf("%s: %w", paths[i], err)
+			}
+			finished <- struct{}{}
+			p.client.report("stored", len(finished), total)
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+func (p *preparation) one(ctx context.Context, path string, e *entry) error {
+	if e.step == stepNew {
+		if err := p.seal(ctx, path, e); err != nil {
+			return err
+		}
+	}
+	if e.step == stepSealed {
+		if err := p.store(ctx, path, e); errors.Is(err, os.ErrNotExist) {
+			// The staged copies were removed by hand: make them again.
+			if err := p.seal(ctx, path, e); err != nil {
+				return err
+			}
+			return p.store(ctx, path, e)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seal makes both ciphertexts in one pass over the file, in the staging folder.
+func (p *preparation) seal(ctx context.Context, path string, e *entry) error {
+	src, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	pooledPath, personalPath := p.client.Journal.staged(e)
+	pooled, err := os.Create(pooledPath)
+	if err != nil {
+		return err
+	}
+	defer pooled.Close()
+	own, err := os.Create(personalPath)
+	if err != nil {
+		return err
+	}
+	defer own.Close()
+	header := seal.PooledHeader{
+		Owner: p.client.Owner.Address(), ChainID: p.client.Ledger.ChainID.Uint64(), DLP: p.dao.ID, ReplyTo: p.self.Recipient().String(),
+	}
+	toPool, err := seal.SealPooled(pooled, rand.Reader, header, p.intake)
+	if err != nil {
+		return err
+	}
+	toSelf, err := seal.SealPersonal(own, p.self.Recipient())
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(toPool, toSelf, h), src); err != nil {
+		return err
+	}
+	if contributionID(p.client.scope(p.dao.ID), [32]byte(h.Sum(nil))) != e.id {
+		return fmt.Errorf("%w: %s changed while it was read", ErrFile, path)
+	}
+	for _, c := range []io.Closer{toPool, toSelf} {
+		if err := c.Close(); err != nil {
+			return err
+		}
+	}
+	for _, f := range []*os.File{pooled, own} {
+		if err := f.Sync(); err != nil {
+			return err
+		}
+	}
+	if _, err := pooled.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	id, _, err := blob.Sum(pooled)
+	if err != nil {
+		return err
+	}
+	e.cid, e.step = id.String(), stepSealed
+	return p.client.Journal.save(ctx, e)
+}
+
+// store puts both copies where they belong, then forgets the staged ones.
+func (p *preparation) store(ctx context.Context, path string, e *entry) error {
+	pooledPath, personalPath := p.client.Journal.staged(e)
+	pooled, err := os.Open(pooledPath)
+	if err != nil {
+		return err
+	}
+	defer pooled.Close()
+	own, err := os.Open(personalPath)
+	if err != nil {
+		return err
+	}
+	defer own.Close()
+
+	name := fmt.Sprintf("%s-%s", p.dao.Slug, e.id[:16])
+	card, err := seal.Sidecar{
+		Owner: e.owner, ChainID: p.client.Ledger.ChainID.Uint64(), DLP: p.dao.ID, Salt: p.salt, KeyVersion: wallet.PersonalKeyVersion,
+		Name: e.name, Size: e.size, PooledCID: e.cid,
+	}.Encode()
+	if err != nil {
+		return err
+	}
+	if _, err := p.personal.Put(ctx, name+sidecarSuffix, strings.NewReader(string(card))); err != nil {
+		return fmt.Errorf("storing the personal copy: %w", err)
+	}
+	url, err := p.personal.Put(ctx, name+personalSuffix, own)
+	if err != nil {
+		return fmt.Errorf("storing the personal copy: %w", err)
+	}
+	id, _, err := p.client.Blobs.Put(ctx, pooled)
+	if err != nil {
+		return fmt.Errorf("storing the pooled copy: %w", err)
+	}
+	if id.String() != e.cid {
+		return fmt.Errorf("contribution: the store answered address %s for %s", id, e.cid)
+	}
+	e.personal, e.step = url, stepStored
+	if err := p.client.Journal.save(ctx, e); err != nil {
+		return err
+	}
+	os.Remove(pooledPath) // what stays behind is ciphertext, and overwritten by the next try
+	os.Remove(personalPath)
+	return nil
+}

@@ -1,0 +1,230 @@
+package contribution
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	_ "modernc.org/sqlite" // the driver
+)
+
+type address = common.Address
+
+// JournalVersion is the version of the journal's tables.
+const JournalVersion = 1
+
+// ErrJournalVersion reports a journal of another version.
+var ErrJournalVersion = errors.New("contribution: the journal was written by another version of coppice")
+
+// step is how far a contribution has come; each is durable before the next begins.
+type step string
+
+const (
+	stepNew        step = "new"        // looked at
+	stepSealed     step = "sealed"     // both ciphertexts lie in the staging folder, the address is known
+	stepStored     step = "stored"     // both copies are where they belong
+	stepSubmitted  step = "submitted"  // belongs to a batch whose transaction may have been sent
+	stepRegistered step = "registered" // has a file id
+)
+
+// entry is one contribution in the journal.
+type entry struct {
+	id       string // of (chain, registry, DataDAO, owner, content)
+	name     string
+	size     int64
+	dlp      uint64
+	owner    address
+	step     step
+	cid      string
+	personal string
+	batch    string
+	fileID   uint64
+	jobID    string
+	tx       string
+}
+
+// Journal remembers contributions of one home. It is safe for concurrent use by one process; two processes wait for each other.
+type Journal struct {
+	db    *sql.DB
+	stage string
+}
+
+// OpenJournal opens or makes the journal in dir.
+func OpenJournal(dir string) (*Journal, error) {
+	stage := filepath.Join(dir, "staging")
+	if err := os.MkdirAll(stage, 0o700); err != nil {
+		return nil, fmt.Errorf("making the journal's folder: %w", err)
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "contributions.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)&_txlock=immediate")
+	if err != nil {
+		return nil, fmt.Errorf("opening the journal: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	j := &Journal{db, stage}
+	if err := j.migrate(); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// Close releases the journal.
+func (j *Journal) Close() error { return j.db.Close() }
+
+func (j *Journal) migrate() error {
+	var version int
+	if err := j.db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+		return fmt.Errorf("reading the journal's version: %w", err)
+	}
+	switch version {
+	case JournalVersion:
+		return nil
+	case 0:
+	default:
+		return fmt.Errorf("%w: version %d, this one knows %d", ErrJournalVersion, version, JournalVersion)
+	}
+	tx, err := j.db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, q := range []string{
+		`CREATE TABLE contributions (
+			id TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, dlp INTEGER NOT NULL, owner TEXT NOT NULL, step TEXT NOT NULL,
+			cid TEXT NOT NULL DEFAULT '', personal TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL DEFAULT '', file INTEGER NOT NULL DEFAULT 0,
+			job TEXT NOT NULL DEFAULT '', tx TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL) STRICT`,
+		`CREATE INDEX contributions_batch ON contributions (batch) WHERE batch <> ''`,
+		`CREATE INDEX contributions_file ON contributions (owner, file)`,
+		`CREATE TABLE salts (scope TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT`,
+		fmt.Sprintf("PRAGMA user_version = %d", JournalVersion),
+	} {
+		if _, err := tx.Exec(q); err != nil {
+			return fmt.Errorf("making the journal: %w", err)
+		}
+	}
+	return tx.Commit()
+}
+
+const columns = "id, name, size, dlp, owner, step, cid, personal, batch, file, job, tx"
+
+func scan(row interface{ Scan(...any) error }) (*entry, error) {
+	var e entry
+	var owner string
+	err := row.Scan(&e.id, &e.name, &e.size, &e.dlp, &owner, &e.step, &e.cid, &e.personal, &e.batch, &e.fileID, &e.jobID, &e.tx)
+	e.owner = common.HexToAddress(owner)
+	return &e, err
+}
+
+// begin returns the entry of a contribution, making it if it is new.
+func (j *Journal) begin(ctx context.Context, e entry, now time.Time) (*entry, error) {
+	_, err := j.db.ExecContext(ctx, "INSERT INTO contributions (id, name, size, dlp, owner, step, created) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+		e.id, e.name, e.size, e.dlp, e.owner.Hex(), stepNew, now.Unix())
+	if err != nil {
+		return nil, fmt.Errorf("writing the journal: %w", err)
+	}
+	return scan(j.db.QueryRowContext(ctx, "SELECT "+columns+" FROM contributions WHERE id = ?", e.id))
+}
+
+// save writes what changed about an entry.
+func (j *Journal) save(ctx context.Context, list ...*entry) error {
+	tx, err := j.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
+	defer tx.Rollback()
+	for _, e := range list {
+		if _, err := tx.ExecContext(ctx, "UPDATE contributions SET step=?, cid=?, personal=?, batch=?, file=?, job=?, tx=? WHERE id=?",
+			e.step, e.cid, e.personal, e.batch, e.fileID, e.jobID, e.tx, e.id); err != nil {
+			return fmt.Errorf("writing the journal: %w", err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
+	return nil
+}
+
+// forget removes an entry, so that the same content can be contributed as a new file.
+func (j *Journal) forget(ctx context.Context, id string) error {
+	_, err := j.db.ExecContext(ctx, "DELETE FROM contributions WHERE id = ?", id)
+	return err
+}
+
+// batch returns the entries of one batch in the order in which they are registered.
+func (j *Journal) batch(ctx context.Context, batch string) ([]*entry, error) {
+	rows, err := j.db.QueryContext(ctx, "SELECT "+columns+" FROM contributions WHERE batch = ? ORDER BY id", batch)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	defer rows.Close()
+	var list []*entry
+	for rows.Next() {
+		e, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("reading the journal: %w", err)
+		}
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+// byFile returns the entry of a registered file, or nil.
+func (j *Journal) byFile(ctx context.Context, owner address, fileID uint64) (*entry, error) {
+	e, err := scan(j.db.QueryRowContext(ctx, "SELECT "+columns+" FROM contributions WHERE owner = ? AND file = ?", owner.Hex(), fileID))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return e, err
+}
+
+// salt returns the salt of an owner's personal copies for one DataDAO, drawing it the first time.
+func (j *Journal) salt(ctx context.Context, scope string, draw func() ([32]byte, error)) ([32]byte, error) {
+	salt, known, err := j.knownSalt(ctx, scope)
+	if err != nil || known {
+		return salt, err
+	}
+	fresh, err := draw()
+	if err != nil {
+		return [32]byte{}, err
+	}
+	if _, err := j.db.ExecContext(ctx, "INSERT INTO salts VALUES (?, ?) ON CONFLICT DO NOTHING", scope, hex.EncodeToString(fresh[:])); err != nil {
+		return [32]byte{}, fmt.Errorf("writing the journal: %w", err)
+	}
+	salt, _, err = j.knownSalt(ctx, scope)
+	return salt, err
+}
+
+func (j *Journal) knownSalt(ctx context.Context, scope string) ([32]byte, bool, error) {
+	var text string
+	err := j.db.QueryRowContext(ctx, "SELECT salt FROM salts WHERE scope = ?", scope).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return [32]byte{}, false, nil
+	} else if err != nil {
+		return [32]byte{}, false, fmt.Errorf("reading the journal: %w", err)
+	}
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) != 32 {
+		return [32]byte{}, false, fmt.Errorf("reading the journal: salt %q is malformed", text)
+	}
+	return [32]byte(b), true, nil
+}
+
+// paths of an entry's staged ciphertexts; they are removed once both copies are stored.
+func (j *Journal) staged(e *entry) (pooled, personal string) {
+	return filepath.Join(j.stage, e.id+".pooled"), filepath.Join(j.stage, e.id+".personal")
+}
+
+// contributionID names a contribution by what it is, not where its file lies. It stays on the contributor's machine.
+func contributionID(scope string, content [32]byte) string {
+	h := sha256.New()
+	h.Write([]byte("coppice contribution v1\x00" + scope + "\x00"))
+	h.Write(content[:])
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,249 @@
+// Package datadao is the DataDAO builder's side: a DataDAO in one call from two short files, then refiners, permissions and approved
+// instructions.
+//
+// Each step is idempotent by a key made from what it does, and Create asks the chain what stands already: a creation that was
+// interrupted is finished by giving the same command again.
+package datadao
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"regexp"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/sandbox"
+)
+
+// Errors that callers tell apart.
+var (
+	ErrSlug     = errors.New("datadao: a name has 3 to 32 of a-z, 0-9 and _, and starts with a letter")
+	ErrTaken    = errors.New("datadao: the name belongs to another owner's DataDAO")
+	ErrKind     = errors.New("datadao: the bundle is of another kind")
+	ErrNoSchema = errors.New("datadao: the refiner's script creates no table")
+)
+
+var slugPattern = regexp.MustCompile(`^[a-z][a-z0-9_]{2,31}$`)
+
+// Blobs is the network's content-addressed store, as a client sees it.
+type Blobs interface {
+	Put(ctx context.Context, r io.ReadSeeker) (cid.Cid, int64, error)
+}
+
+// Founder acts for a DataDAO's owner.
+type Founder struct {
+	Ledger *ledger.Ledger
+	Outbox *ledger.Outbox
+	Blobs  Blobs
+	Runner sandbox.Runner
+	Owner  common.Address
+	// IntakeReady blocks until a validator has published the DataDAO's attested intake key.
+	IntakeReady func(ctx context.Context, dlp uint64) (recipient string, err error)
+	Progress    func(what string)
+}
+
+// Plan is a DataDAO to create. Zero amounts take the defaults of Defaults.
+type Plan struct {
+	Slug, Symbol string
+	Proof        *bundle.Bundle
+	Refiners     []*bundle.Bundle
+	Terms        Terms
+}
+
+// Terms are a DataDAO's numbers, in wei of VANA or its token.
+type Terms struct {
+	Cap, RewardPot, Stock *big.Int
+	RewardFactor          *big.Int // token wei for score 1.0
+	EpochRewardCap        *big.Int // 0 = none
+	SalePrice             *big.Int // VANA wei for one whole token
+	TreasuryShareBps      uint64
+}
+
+// Defaults are 10 million tokens, of which 6 million reward contributors and 3 million are for sale at 0.01 VANA; 100 tokens for a
+// perfect score; a tenth of what buyers pay for tokens stays in the treasury.
+func Defaults() Terms {
+	return Terms{
+		Cap: tokens(10_000_000), RewardPot: tokens(6_000_000), Stock: tokens(3_000_000), RewardFactor: tokens(100), EpochRewardCap: new(big.Int),
+		SalePrice: new(big.Int).Div(tokens(1), big.NewInt(100)), TreasuryShareBps: 1000,
+	}
+}
+
+func tokens(n int64) *big.Int { return new(big.Int).Mul(big.NewInt(n), big.NewInt(1e18)) }
+
+// Created is a DataDAO that stands.
+type Created struct {
+	ledger.DataDAO
+	PublicKey string
+	Refiners  []ledger.Refiner
+}
+
+// Create makes the DataDAO, or finishes making it.
+func (f *Founder) Create(ctx context.Context, p Plan) (*Created, error) {
+	if !slugPattern.MatchString(p.Slug) {
+		return nil, fmt.Errorf("%w: %q", ErrSlug, p.Slug)
+	}
+	if p.Proof.Kind() != bundle.KindProof {
+		return nil, fmt.Errorf("%w: %s is no proof of contribution", ErrKind, p.Proof.Name())
+	}
+	schemas := make([][]byte, len(p.Refiners))
+	for i, b := range p.Refiners {
+		if b.Kind() != bundle.KindRefiner {
+			return nil, fmt.Errorf("%w: %s is no refiner", ErrKind, b.Name())
+		}
+		var err error
+		if schemas[i], err = f.schema(ctx, b); err != nil {
+			return nil, err
+		}
+	}
+	dao, err := f.Ledger.DataDAOBySlug(ctx, p.Slug)
+	if err != nil {
+		return nil, err
+	}
+	if dao == nil {
+		if dao, err = f.found(ctx, p); err != nil {
+			return nil, err
+		}
+	} else if dao.Owner != f.Owner {
+		return nil, fmt.Errorf("%w: %s", ErrTaken, dao.Owner)
+	}
+	for i, b := range p.Refiners {
+		if _, err := f.AddRefiner(ctx, dao.ID, b, schemas[i]); err != nil {
+			return nil, err
+		}
+	}
+	created := &Created{DataDAO: *dao}
+	if created.Refiners, err = f.Ledger.Refiners(ctx, dao.ID); err != nil {
+		return nil, err
+	}
+	f.say("waiting for a validator to make the intake key")
+	created.PublicKey, err = f.IntakeReady(ctx, dao.ID)
+	return created, err
+}
+
+// found registers token, pool and DataDAO.
+func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
+	f.say("publishing the proof of contribution")
+	url, err := f.Publish(ctx, p.Proof)
+	if err != nil {
+		return nil, err
+	}
+	deposit, err := f.Ledger.CreationDeposit(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := p.Terms
+	f.say("creating token, pool and registration")
+	call := f.Ledger.CreateDataDAO(ledger.NewDataDAO{
+		Slug: p.Slug, TokenName: p.Slug + " data token", TokenSymbol: p.Symbol, Cap: t.Cap, RewardPot: t.RewardPot, Stock: t.Stock,
+		ProofBundle: p.Proof.Digest(), ProofURL: url, RewardFactor: t.RewardFactor, EpochRewardCap: t.EpochRewardCap, SalePrice: t.SalePrice,
+		TreasuryShareBps: t.TreasuryShareBps,
+	}, deposit)
+	if _, err := ledger.Send(ctx, f.Outbox, "dao/create/"+p.Slug, call); err != nil {
+		return nil, fmt.Errorf("creating DataDAO %s: %w", p.Slug, err)
+	}
+	dao, err := f.Ledger.DataDAOBySlug(ctx, p.Slug)
+	if err == nil && dao == nil {
+		err = fmt.Errorf("datadao: %s was created but is not registered", p.Slug)
+	}
+	return dao, err
+}
+
+// AddRefiner publishes a refiner with its schema and registers it, unless the same one is registered already.
+func (f *Founder) AddRefiner(ctx context.Context, dlp uint64, b *bundle.Bundle, schema []byte) (uint64, error) {
+	digest := b.Digest()
+	known, err := f.Ledger.Refiners(ctx, dlp)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range known {
+		if r.BundleDigest == digest {
+			return r.ID, nil
+		}
+	}
+	f.say("publishing refiner " + b.Name())
+	url, err := f.Publish(ctx, b)
+	if err != nil {
+		return 0, err
+	}
+	id, _, err := f.Blobs.Put(ctx, bytes.NewReader(schema))
+	if err != nil {
+		return 0, fmt.Errorf("storing the schema: %w", err)
+	}
+	schemaDigest, codec, err := blob.DigestOf(id)
+	if err != nil {
+		return 0, err
+	}
+	if codec != 0 {
+		return 0, fmt.Errorf("%w: the schema is larger than one block", ErrNoSchema)
+	}
+	receipt, err := ledger.Send(ctx, f.Outbox, fmt.Sprintf("dao/refiner/%d/%x", dlp, digest), f.Ledger.AddRefiner(dlp, b.Name(), schemaDigest, digest, url))
+	if err != nil {
+		return 0, fmt.Errorf("registering refiner %s: %w", b.Name(), err)
+	}
+	return f.Ledger.RefinerAdded(receipt)
+}
+
+// schema runs the script's table definitions in the sandbox and describes what they make.
+func (f *Founder) schema(ctx context.Context, b *bundle.Bundle) ([]byte, error) {
+	doc, err := bundle.DescribeSchema(ctx, f.Runner, b)
+	if err != nil {
+		return nil, fmt.Errorf("reading the tables of refiner %s: %w", b.Name(), err)
+	}
+	return doc, nil
+}
+
+// Publish stores a packed bundle and returns its URL.
+func (f *Founder) Publish(ctx context.Context, b *bundle.Bundle) (string, error) {
+	id, _, err := f.Blobs.Put(ctx, bytes.NewReader(b.Packed()))
+	if err != nil {
+		return "", fmt.Errorf("storing bundle %s: %w", b.Name(), err)
+	}
+	return blob.URL(id), nil
+}
+
+// Grant grants a permission and returns its id. The key tells repeated grants of the same terms apart.
+func (f *Founder) Grant(ctx context.Context, key string, p ledger.NewPermission) (uint64, error) {
+	receipt, err := ledger.Send(ctx, f.Outbox, key, f.Ledger.Grant(p))
+	if err != nil {
+		return 0, fmt.Errorf("granting: %w", err)
+	}
+	return f.Ledger.PermissionAdded(receipt)
+}
+
+// PublishInstruction publishes and registers a compute instruction.
+func (f *Founder) PublishInstruction(ctx context.Context, b *bundle.Bundle) (uint64, error) {
+	if b.Kind() != bundle.KindCompute {
+		return 0, fmt.Errorf("%w: %s is no compute instruction", ErrKind, b.Name())
+	}
+	url, err := f.Publish(ctx, b)
+	if err != nil {
+		return 0, err
+	}
+	receipt, err := ledger.Send(ctx, f.Outbox, fmt.Sprintf("instruction/%x", b.Digest()), f.Ledger.AddInstruction(b.Digest(), url))
+	if err != nil {
+		return 0, fmt.Errorf("registering instruction %s: %w", b.Name(), err)
+	}
+	return f.Ledger.InstructionAdded(receipt)
+}
+
+// Approve sets a DataDAO's approval of an instruction.
+func (f *Founder) Approve(ctx context.Context, key string, instruction, dlp uint64, approved bool) error {
+	if _, err := ledger.Send(ctx, f.Outbox, key, f.Ledger.ApproveInstruction(instruction, dlp, approved)); err != nil {
+		return fmt.Errorf("approving instruction %d: %w", instruction, err)
+	}
+	return nil
+}
+
+func (f *Founder) say(what string) {
+	if f.Progress != nil {
+		f.Progress(what)
+	}
+}

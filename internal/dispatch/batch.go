@@ -1,0 +1,80 @@
+package dispatch
+
+import "context"
+
+// Batcher joins results that become ready while an earlier batch is being recorded, so that a busy validator needs few transactions
+// and an idle one adds no delay.
+type Batcher[T any] struct {
+	// Record writes a batch; it is never called concurrently. If a batch of several fails, each item is recorded alone, so that one
+	// bad item does not hold up the others.
+	Record func(ctx context.Context, items []T) error
+	Max    int // items in a batch
+
+	queue chan entry[T]
+}
+
+type entry[T any] struct {
+	item T
+	done chan error
+}
+
+// NewBatcher returns a batcher; Run must be running for Submit to return.
+func NewBatcher[T any](limit int, record func(ctx context.Context, items []T) error) *Batcher[T] {
+	return &Batcher[T]{Record: record, Max: limit, queue: make(chan entry[T], limit)}
+}
+
+// Submit waits until item is recorded, or says why not.
+func (b *Batcher[T]) Submit(ctx context.Context, item T) error {
+	e := entry[T]{item, make(chan error, 1)}
+	select {
+	case b.queue <- e:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-e.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Run records until ctx ends.
+func (b *Batcher[T]) Run(ctx context.Context) error {
+	for {
+		var batch []entry[T]
+		select {
+		case e := <-b.queue:
+			batch = append(batch, e)
+		case <-ctx.Done():
+			return nil
+		}
+	more:
+		for len(batch) < b.Max {
+			select {
+			case e := <-b.queue:
+				batch = append(batch, e)
+			default:
+				break more
+			}
+		}
+		b.flush(ctx, batch)
+	}
+}
+
+func (b *Batcher[T]) flush(ctx context.Context, batch []entry[T]) {
+	items := make([]T, len(batch))
+	for i, e := range batch {
+		items[i] = e.item
+	}
+	err := b.Record(ctx, items)
+	if err != nil && len(batch) > 1 && ctx.Err() == nil {
+		for _, e := range batch {
+			e.done <- b.Record(ctx, []T{e.item})
+		}
+		return
+	}
+	for _, e := range batch {
+		e.done <- err
+	}
+}

@@ -1,0 +1,39 @@
+// Package job holds the documents of an access job that travel between buyer and validator.
+//
+//   - [Request]: what the buyer wants, sealed to the validators that may be drawn for it. The sha2-256 of the sealed bytes is the
+//     job's requestDigest on chain; the document names the buyer, so nobody can submit it as their own.
+//   - [Manifest]: what the validator delivered: the list of artefacts, each sealed to the buyer and stored by content address, and
+//     the sealed manifest's digest is the receipt's resultDigest.
+//   - [ReceiptFile]: the validator's signed statement with what is needed to check it, as `coppice receipt verify` reads it.
+//
+// All are JSON with a format field; unknown formats and unknown fields are refused.
+package job
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// ErrFormat reports a document of an unknown format or with fields that its format does not have.
+var ErrFormat = errors.New("job: unknown or malformed document")
+
+// MaxDocument bounds the sealed request and manifest, in bytes: each must be one raw block.
+const MaxDocument = 256 << 10
+
+func decode(data []byte, format string, into interface{ formatName() string }) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return fmt.Errorf("%w: %v", ErrFormat, err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: data after the document", ErrFormat)
+	}
+	if got := into.formatName(); got != format {
+		return fmt.Errorf("%w: format %q, want %q", ErrFormat, got, format)
+	}
+	return nil
+}

@@ -1,0 +1,249 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/ethclient"
+
+	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/contracts/gen"
+)
+
+// Errors of looking at leases.
+var (
+	ErrSeedNotReady = errors.New("ledger: the block that draws the validator does not exist yet")
+	ErrSeedTooOld   = errors.New("ledger: the hash that drew the validator is out of the contracts' reach")
+	ErrExpired      = errors.New("ledger: the last try has ended")
+)
+
+// seedWindow is how far back contracts reach for a block hash (EIP-2935).
+const seedWindow = 8191
+
+// Ledger reads the network's contracts and prepares calls to them. It holds no keys: an Outbox sends.
+type Ledger struct {
+	Client  *ethclient.Client
+	Net     contracts.Addresses
+	ChainID *big.Int
+	Clock   func() time.Time
+
+	registry     *gen.DataRegistry
+	dlps         *gen.DLPRegistry
+	pools        *gen.DataLiquidityPool
+	tokens       *gen.DataToken
+	refiners     *gen.DataRefinerRegistry
+	permissions  *gen.QueryEngine
+	instructions *gen.ComputeInstructionRegistry
+	jobs         *gen.ComputeEngine
+	burner       *gen.Burner
+
+	mu    sync.Mutex
+	sets  map[uint64][]common.Address // validator sets never change
+	terms *leaseTerms
+
+	head   uint64
+	headAt time.Time
+	seeds  map[uint64]knownSeed // by the number of the opening block
+}
+
+type leaseTerms struct {
+	length   time.Duration
+	maxTries uint64
+	readAt   time.Time
+}
+
+// New returns a ledger over a network's contracts.
+func New(client *ethclient.Client, chainID *big.Int, net contracts.Addresses, clock func() time.Time) *Ledger {
+	return &Ledger{
+		Client: client, Net: net, ChainID: chainID, Clock: clock,
+		registry: gen.NewDataRegistry(), dlps: gen.NewDLPRegistry(), pools: gen.NewDataLiquidityPool(), tokens: gen.NewDataToken(),
+		refiners: gen.NewDataRefinerRegistry(), permissions: gen.NewQueryEngine(), instructions: gen.NewComputeInstructionRegistry(),
+		jobs: gen.NewComputeEngine(), burner: gen.NewBurner(), sets: make(map[uint64][]common.Address), seeds: make(map[uint64]knownSeed),
+	}
+}
+
+// RegistryDomain is the EIP-712 domain of proofs, refinements and intake keys.
+func (l *Ledger) RegistryDomain() Domain { return Domain{"Coppice", l.ChainID, l.Net.DataRegistry} }
+
+// EngineDomain is the EIP-712 domain of receipts.
+func (l *Ledger) EngineDomain() Domain { return Domain{"Coppice", l.ChainID, l.Net.ComputeEngine} }
+
+// read calls a view at the latest block.
+func read[T any](ctx context.Context, l *Ledger, to common.Address, data []byte, unpack func([]byte) (T, error)) (T, error) {
+	var zero T
+	out, err := l.Client.CallContract(ctx, ethereum.CallMsg{To: &to, Data: data}, nil)
+	if err != nil {
+		return zero, explain(fmt.Errorf("reading %s: %w", to, err))
+	}
+	return unpack(out)
+}
+
+// readBig is read for the many views of one uint256.
+func readBig(ctx context.Context, l *Ledger, to common.Address, data []byte) (*big.Int, error) {
+	return read(ctx, l, to, data, func(out []byte) (*big.Int, error) {
+		if len(out) != 32 {
+			return nil, fmt.Errorf("ledger: %s answered %d bytes, want 32", to, len(out))
+		}
+		return new(big.Int).SetBytes(out), nil
+	})
+}
+
+// Lease computes whose turn a subject is now. The errors are ErrSeedNotReady, ErrSeedTooOld and ErrExpired.
+func (l *Ledger) Lease(ctx context.Context, subject [32]byte, o Opening, extra time.Duration) (Lease, error) {
+	terms, err := l.leaseTerms(ctx)
+	if err != nil {
+		return Lease{}, err
+	}
+	set, err := l.ValidatorSet(ctx, o.SetID)
+	if err != nil {
+		return Lease{}, err
+	}
+	seed, err := l.seed(ctx, o.Block)
+	if err != nil {
+		return Lease{}, err
+	}
+	length := terms.length + extra
+	opened := time.Unix(int64(o.At), 0)
+	elapsed := max(l.Clock().Sub(opened), 0)
+	try := uint64(elapsed / length)
+	if try >= terms.maxTries {
+		return Lease{}, ErrExpired
+	}
+	return Lease{
+		Holder: Draw(seed, subject, try, set), Try: try, EndsAt: opened.Add(time.Duration(try+1) * length), Last: try+1 == terms.maxTries,
+	}, nil
+}
+
+// recent bounds how long a height or a seed is believed without asking again. A reorganisation within this time makes a validator
+// work out of turn once; the contracts then refuse what it did.
+const (
+	recentHead = 200 * time.Millisecond
+	recentSeed = 30 * time.Second
+	keptSeeds  = 4096
+)
+
+type knownSeed struct {
+	hash   common.Hash
+	readAt time.Time
+}
+
+// seed returns the hash of the block after the one a subject was opened in.
+func (l *Ledger) seed(ctx context.Context, opened uint64) (common.Hash, error) {
+	now := l.Clock()
+	l.mu.Lock()
+	head, seed := l.head, l.seeds[opened]
+	fresh := now.Sub(l.headAt) < recentHead
+	l.mu.Unlock()
+	if !fresh {
+		var err error
+		if head, err = l.Client.BlockNumber(ctx); err != nil {
+			return common.Hash{}, fmt.Errorf("reading the height: %w", err)
+		}
+		l.mu.Lock()
+		l.head, l.headAt = head, now
+		l.mu.Unlock()
+	}
+	switch {
+	case head < opened+1:
+		return common.Hash{}, ErrSeedNotReady
+	case head+1 > opened+1+seedWindow:
+		return common.Hash{}, ErrSeedTooOld
+	case now.Sub(seed.readAt) < recentSeed:
+		return seed.hash, nil
+	}
+	block, err := l.Client.HeaderByNumber(ctx, u256(opened+1))
+	if err != nil {
+		return common.Hash{}, fmt.Errorf("reading block %d: %w", opened+1, err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.seeds) >= keptSeeds {
+		clear(l.seeds)
+	}
+	l.seeds[opened] = knownSeed{block.Hash(), now}
+	return block.Hash(), nil
+}
+
+// leaseTerms are read again once a minute: they change by governance only.
+func (l *Ledger) leaseTerms(ctx context.Context) (leaseTerms, error) {
+	l.mu.Lock()
+	known := l.terms
+	l.mu.Unlock()
+	if known != nil && l.Clock().Sub(known.readAt) < time.Minute {
+		return *known, nil
+	}
+	length, err := readBig(ctx, l, l.Net.DataRegistry, l.registry.PackLeaseLength())
+	if err != nil {
+		return leaseTerms{}, err
+	}
+	tries, err := readBig(ctx, l, l.Net.DataRegistry, l.registry.PackMaxTries())
+	if err != nil {
+		return leaseTerms{}, err
+	}
+	t := leaseTerms{time.Duration(length.Int64()) * time.Second, tries.Uint64(), l.Clock()}
+	l.mu.Lock()
+	l.terms = &t
+	l.mu.Unlock()
+	return t, nil
+}
+
+// ValidatorSet returns one version of the active validators, in drawing order.
+func (l *Ledger) ValidatorSet(ctx context.Context, setID uint64) ([]common.Address, error) {
+	l.mu.Lock()
+	set, ok := l.sets[setID]
+	l.mu.Unlock()
+	if ok {
+		return set, nil
+	}
+	set, err := read(ctx, l, l.Net.DataRegistry, l.registry.PackValidatorSet(u256(setID)), l.registry.UnpackValidatorSet)
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	l.sets[setID] = set
+	l.mu.Unlock()
+	return set, nil
+}
+
+// Send submits a call under an idempotency key and waits for its receipt.
+func Send(ctx context.Context, out *Outbox, key string, call Call) (*types.Receipt, error) {
+	p, err := out.Submit(ctx, key, call)
+	if err != nil {
+		return nil, explain(err)
+	}
+	r, err := out.Wait(ctx, p)
+	if err != nil {
+		return nil, explain(err)
+	}
+	return r, nil
+}
+
+// explain turns a revert into the sentence a person should read; the cause stays reachable.
+func explain(err error) error {
+	var revert *RevertError
+	if errors.As(err, &revert) {
+		if f := contracts.Explain(revert.Data); f != nil {
+			f.Err = err
+			return f
+		}
+	}
+	return err
+}
+
+func u256(v uint64) *big.Int { return new(big.Int).SetUint64(v) }
+
+func eventID(meta *bind.MetaData, name string) common.Hash {
+	a, err := meta.ParseABI()
+	if err != nil {
+		panic("ledger: generated ABI does not parse: " + err.Error()) // a build defect; tests of this package would fail first
+	}
+	return a.Events[name].ID
+}

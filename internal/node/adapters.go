@@ -1,0 +1,187 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+
+	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/compute"
+	"github.com/coppice-network/coppice/internal/dataset"
+	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/pooled"
+	"github.com/coppice-network/coppice/internal/query"
+	"github.com/coppice-network/coppice/internal/refinement"
+	"github.com/coppice-network/coppice/internal/validation"
+)
+
+// The phases ask in their own words; here the index and the ledger answer.
+
+type proofJobs struct{ index *index.Index }
+
+func (p proofJobs) OpenProofJobs(ctx context.Context) ([]validation.Job, error) {
+	open, err := p.index.OpenProofJobs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	jobs := make([]validation.Job, len(open))
+	for i, j := range open {
+		jobs[i] = validation.Job{
+			ID: j.JobID, File: pooled.File{ID: j.FileID, DLP: j.DLP, Owner: j.Owner, Digest: j.Digest, Codec: j.Codec},
+			Opening: ledger.Opening{At: j.OpenedAt, Block: j.OpenedAtBlock, SetID: j.SetID},
+		}
+	}
+	return jobs, nil
+}
+
+type refinementJobs struct{ index *index.Index }
+
+func (r refinementJobs) OpenRefinements(ctx context.Context) ([]refinement.Job, error) {
+	open, err := r.index.OpenRefinements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	jobs := make([]refinement.Job, len(open))
+	for i, j := range open {
+		jobs[i] = refinement.Job{
+			RefinerID: j.RefinerID, File: pooled.File{ID: j.FileID, DLP: j.DLP, Owner: j.Owner, Digest: j.Digest, Codec: j.Codec},
+			Opening: ledger.Opening{At: j.OpenedAt, Block: j.OpenedAtBlock, SetID: j.SetID},
+		}
+	}
+	return jobs, nil
+}
+
+func recorded(x *index.Index) func(context.Context, uint64) ([]refinement.Recorded, error) {
+	return func(ctx context.Context, seq uint64) ([]refinement.Recorded, error) {
+		list, err := x.RefinementsSince(ctx, seq)
+		if err != nil {
+			return nil, err
+		}
+		out := make([]refinement.Recorded, len(list))
+		for i, r := range list {
+			out[i] = refinement.Recorded{
+				Seq: r.Seq, FileID: r.FileID, RefinerID: r.RefinerID, DLP: r.DLP, Owner: r.Owner, ArtifactDigest: r.ArtifactDigest, Codec: r.Codec,
+				PlaintextDigest: r.PlaintextDigest,
+			}
+		}
+		return out, nil
+	}
+}
+
+func dlpIDs(x *index.Index) func(context.Context) ([]uint64, error) {
+	return func(ctx context.Context) ([]uint64, error) {
+		list, err := x.DLPs(ctx)
+		if err != nil {
+			return nil, err
+		}
+		ids := make([]uint64, len(list))
+		for i, d := range list {
+			ids[i] = d.ID
+		}
+		return ids, nil
+	}
+}
+
+// accessChain answers a validator's compute engine.
+type accessChain struct{ v *validator }
+
+func (a *accessChain) OpenComputeJobs(ctx context.Context) ([]compute.Job, error) {
+	open, err := a.v.env.index.OpenComputeJobs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	jobs := make([]compute.Job, len(open))
+	for i, j := range open {
+		jobs[i] = compute.Job{
+			ID: j.JobID, Owner: j.Owner, InstructionID: j.InstructionID, RequestDigest: j.RequestDigest, MaxSeconds: j.MaxSeconds,
+			Opening: ledger.Opening{At: j.OpenedAt, Block: j.OpenedAtBlock, SetID: j.SetID},
+		}
+	}
+	return jobs, nil
+}
+
+func (a *accessChain) AccessJob(ctx context.Context, id uint64) (*ledger.AccessJob, error) {
+	return a.v.env.ledger.AccessJob(ctx, id)
+}
+
+// Ready implements compute.Chain: every artefact recorded up to the block has been taken in.
+func (a *accessChain) Ready(ctx context.Context, block uint64) (bool, error) {
+	at := a.v.ingested.at()
+	rest, err := a.v.env.index.RefinementsSince(ctx, at)
+	if err != nil {
+		return false, err
+	}
+	return len(rest) == 0 || rest[0].Block > block, nil
+}
+
+// Catalog implements compute.Chain.
+func (a *accessChain) Catalog(ctx context.Context, permissions []uint64) (query.Catalog, error) {
+	wanted := make(map[uint64]bool, len(permissions))
+	for _, id := range permissions {
+		wanted[id] = true
+	}
+	return catalog(ctx, a.v.env, func(p index.Permission) bool { return wanted[p.ID] })
+}
+
+func (a *accessChain) Instruction(ctx context.Context, id uint64) ([32]byte, *bundle.Bundle, error) {
+	return a.v.env.logic.Instruction(ctx, id)
+}
+
+// Settle implements compute.Chain.
+func (a *accessChain) Settle(ctx context.Context, r ledger.Receipt) error {
+	digest := a.v.env.ledger.EngineDomain().Digest(r)
+	signature, err := a.v.key.SignHash(digest)
+	if err != nil {
+		return err
+	}
+	_, err = ledger.Send(ctx, a.v.outbox, fmt.Sprintf("settle/%d/%d/%x", r.JobID, r.Lease, digest[:4]), a.v.env.ledger.SettleJob(r, signature))
+	return err
+}
+
+// catalog lists the tables of every DataDAO under the permissions that keep accepts.
+func catalog(ctx context.Context, env *environment, keep func(index.Permission) bool) (query.Catalog, error) {
+	dlps, err := env.index.DLPs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var c query.Catalog
+	for _, d := range dlps {
+		refiners, err := env.index.Refiners(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range refiners {
+			info, err := env.logic.refiner(ctx, r.ID)
+			if err != nil {
+				return nil, err
+			}
+			grants, err := env.index.Permissions(ctx, r.ID)
+			if err != nil {
+				return nil, err
+			}
+			ds := query.Dataset{DLP: d.ID, Slug: d.Slug, Token: d.Token, RefinerID: r.ID, Tables: info.schema.Tables}
+			for _, p := range grants {
+				if keep(p) {
+					ds.Permissions = append(ds.Permissions, query.Permission{
+						ID: p.ID, Grantee: p.Grantee, RefinerID: p.RefinerID, Table: p.Table, Column: p.Column, Price: new(big.Int).Set(p.Price), RowsMayLeave: p.RowsMayLeave,
+					})
+				}
+			}
+			c = append(c, ds)
+		}
+	}
+	return c, nil
+}
+
+// columnsOf lists a schema's tables the way the API shows them.
+func tablesOf(s *dataset.Schema, rows func(table string) int64) []TableInfo {
+	list := make([]TableInfo, len(s.Tables))
+	for i, t := range s.Tables {
+		list[i] = TableInfo{Name: t.Name, Rows: rows(t.Name)}
+		for _, c := range t.Columns {
+			list[i].Columns = append(list[i].Columns, ColumnInfo{c.Name, string(c.Type), c.Nullable})
+		}
+	}
+	return list
+}

@@ -1,0 +1,46 @@
+package node
+
+import (
+	"io"
+	"log/slog"
+	"math/big"
+	"time"
+
+	"github.com/coppice-network/coppice/internal/contracts"
+)
+
+// Config says what to run. Dir, Name and Save are required.
+type Config struct {
+	Dir  string // the node's directory; one process at a time
+	Name string // the network's name
+	// Save is given the network file's content once the network is ready, and again when an endpoint changes.
+	Save func(*contracts.Network) error
+
+	ChainListen string // host:port of the JSON-RPC server, loopback; "" = 127.0.0.1:8545
+	APIListen   string // host:port of the HTTP API; "" = 127.0.0.1:8646
+	Validators  int    // how many run here; 0 = 2
+	Params      contracts.Params
+	Clock       func() time.Time
+	Random      io.Reader
+	Log         *slog.Logger
+}
+
+// Ether is one whole VANA (or token) in wei.
+func ether(n int64) *big.Int { return new(big.Int).Mul(big.NewInt(n), big.NewInt(1e18)) }
+
+// LocalParams are the numbers of a local network. Leases and epochs are short, so that a person sees a whole life pass; `status`
+// shows them.
+func LocalParams() contracts.Params {
+	return contracts.Params{
+		ProofFee:         new(big.Int).Div(ether(1), big.NewInt(100)),   // 0.01 VANA
+		RefinementFee:    new(big.Int).Div(ether(1), big.NewInt(200)),   // 0.005 VANA
+		LeaseLength:      60,                                            // seconds
+		MaxTries:         8,                                             //
+		PricePerSecond:   new(big.Int).Div(ether(1), big.NewInt(1_000)), // 0.001 VANA
+		MaxJobSeconds:    60,
+		EpochLength:      60, // not shorter than the longest job
+		CreationDeposit:  ether(1),
+		ExecutionBurnBps: 5000,
+		DataBurnBps:      5000,
+	}
+}

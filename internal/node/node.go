@@ -1,0 +1,276 @@
+package node
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/coppice-network/coppice/internal/api"
+	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/devchain"
+	"github.com/coppice-network/coppice/internal/enclave"
+	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/library"
+	"github.com/coppice-network/coppice/internal/sandbox"
+)
+
+// ErrAPIPortInUse reports an API address that another program listens on.
+var ErrAPIPortInUse = errors.New("node: the API's address is in use")
+
+// Node is a running local network.
+type Node struct {
+	Network *contracts.Network
+
+	cfg        Config
+	chain      *devchain.Chain
+	blobs      *blob.Store
+	index      *index.Index
+	env        *environment
+	operator   *operator
+	validators []*validator
+	server     *http.Server
+	listener   net.Listener
+
+	problemMu sync.Mutex
+	problems  map[[2]uint64]string // (file, refiner) -> why it cannot be refined
+
+	cancel context.CancelFunc
+	done   chan struct{}
+	err    error
+}
+
+// Up starts a local network or goes on with the one in cfg.Dir. It returns when the network is ready to use.
+func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
+	cfg = cfg.withDefaults()
+	n := &Node{cfg: cfg, done: make(chan struct{}), problems: make(map[[2]uint64]string)}
+	defer func() {
+		if err != nil {
+			n.release()
+		}
+	}()
+	if err := os.MkdirAll(filepath.Join(cfg.Dir, "validators"), 0o700); err != nil {
+		return nil, err
+	}
+	// The cheapest thing that can be in the way first: nothing is written before both addresses are ours.
+	if n.listener, err = net.Listen("tcp", cfg.APIListen); err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrAPIPortInUse, cfg.APIListen, err)
+	}
+	if n.chain, err = devchain.Start(ctx, devchain.Config{Dir: filepath.Join(cfg.Dir, "chain"), Listen: cfg.ChainListen, Clock: cfg.Clock, Log: cfg.Log}); err != nil {
+		return nil, err
+	}
+	if n.blobs, err = blob.Open(blob.Config{Dir: filepath.Join(cfg.Dir, "blobs"), Log: cfg.Log}); err != nil {
+		return nil, err
+	}
+	dev, err := enclave.OpenDevelopmentRoot(filepath.Join(cfg.Dir, "platform", "development-root"), filepath.Join(cfg.Dir, "validators"), cfg.Random)
+	if err != nil {
+		return nil, err
+	}
+	if n.operator, err = openOperator(ctx, filepath.Join(cfg.Dir, "operator"), n.chain, cfg); err != nil {
+		return nil, err
+	}
+	addresses, deployed, err := n.operator.deploy(ctx, cfg.Params)
+	if err != nil {
+		return nil, fmt.Errorf("deploying the contracts: %w", err)
+	}
+	l := ledger.New(n.chain.Client(), n.chain.ChainID(), addresses, cfg.Clock)
+	if n.index, err = index.Open(filepath.Join(cfg.Dir, "index.db"), indexAddresses(addresses)); err != nil {
+		return nil, err
+	}
+	n.env = &environment{
+		ledger: l, index: n.index, blobs: n.blobs, logic: newLogic(l, &library.Library{Store: n.blobs}), runner: sandbox.Process{}, clock: cfg.Clock,
+		random: cfg.Random, roots: dev.Roots(), slots: make(chan struct{}, max(2, runtime.NumCPU())), peers: n.peers, problem: n.problem,
+	}
+	if err := n.openValidators(ctx, dev); err != nil {
+		return nil, err
+	}
+	n.Network = &contracts.Network{
+		Name: cfg.Name, ChainID: n.chain.ChainID().Uint64(), RPC: n.chain.HTTPURL(), WS: n.chain.WSURL(), API: "http://" + n.listener.Addr().String(),
+		Addresses: addresses, DeployBlock: deployed, DevRoot: dev.Public(),
+	}
+	n.start()
+	if err := cfg.Save(n.Network); err != nil {
+		n.Close()
+		return nil, fmt.Errorf("writing the network file: %w", err)
+	}
+	return n, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.ChainListen == "" {
+		c.ChainListen = "127.0.0.1:8545"
+	}
+	if c.APIListen == "" {
+		c.APIListen = "127.0.0.1:8646"
+	}
+	if c.Validators == 0 {
+		c.Validators = 2
+	}
+	if c.Params == (contracts.Params{}) {
+		c.Params = LocalParams()
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// openValidators opens, funds and admits this node's validators.
+func (n *Node) openValidators(ctx context.Context, dev *enclave.DevelopmentRoot) error {
+	for i := range n.cfg.Validators {
+		v, err := openValidator(n.cfg.Dir, i+1, n.env, dev, n.cfg.Log)
+		if err != nil {
+			return err
+		}
+		n.validators = append(n.validators, v)
+		if err := v.publish(ctx); err != nil {
+			return fmt.Errorf("publishing the identity of validator %d: %w", v.n, err)
+		}
+	}
+	if err := n.operator.admit(ctx, n.env.ledger, n.validators, "http://"+n.listener.Addr().String()); err != nil {
+		return err
+	}
+	for _, v := range n.validators {
+		out, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{
+			Path: filepath.Join(v.dir, "outbox.db"), Node: n.chain.Client(), Signer: v.key, Clock: n.cfg.Clock, Log: v.log,
+		})
+		if err != nil {
+			return fmt.Errorf("outbox of validator %d: %w", v.n, err)
+		}
+		v.outbox = out
+	}
+	return nil
+}
+
+// start sets everything going.
+func (n *Node) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	n.cancel = cancel
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		select {
+		case <-n.chain.Done():
+			if err := n.chain.Err(); err != nil {
+				return fmt.Errorf("the chain stopped: %w", err)
+			}
+			return errors.New("the chain stopped")
+		case <-ctx.Done():
+			return nil
+		}
+	})
+	g.Go(func() error {
+		follower := &ledger.Follower{Client: n.chain.Client(), Topics: n.index.Topics(), Sink: n.index, From: 0, Log: n.cfg.Log}
+		return follower.Run(ctx)
+	})
+	for _, v := range n.validators {
+		g.Go(func() error { return v.run(ctx) })
+	}
+	n.server = &http.Server{
+		Handler:           api.Handler(&backend{n}, n.index, blob.Handler(n.blobs), n.cfg.Log),
+		ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	g.Go(func() error {
+		if err := n.server.Serve(n.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("the API stopped: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		if n.server.Shutdown(stop) != nil {
+			return n.server.Close()
+		}
+		return nil
+	})
+	go func() {
+		n.err = g.Wait()
+		close(n.done)
+	}()
+}
+
+// Done is closed when the network has stopped, by Close or by an error.
+func (n *Node) Done() <-chan struct{} { return n.done }
+
+// Err says why the network stopped; nil after Close. Valid once Done is closed.
+func (n *Node) Err() error { return n.err }
+
+// Close stops everything and releases the directory.
+func (n *Node) Close() error {
+	n.cancel()
+	<-n.done
+	return errors.Join(n.err, n.release())
+}
+
+// release closes what is open, the newest first.
+func (n *Node) release() error {
+	var errs []error
+	for _, v := range n.validators {
+		errs = append(errs, v.close())
+	}
+	if n.operator != nil {
+		errs = append(errs, n.operator.close())
+	}
+	if n.index != nil {
+		errs = append(errs, n.index.Close())
+	}
+	if n.blobs != nil {
+		errs = append(errs, n.blobs.Close())
+	}
+	if n.chain != nil {
+		errs = append(errs, n.chain.Close())
+	}
+	if n.listener != nil {
+		n.listener.Close() // closed already if the server ran
+	}
+	return errors.Join(errs...)
+}
+
+func (n *Node) peers(except *validator) []peer {
+	var list []peer
+	for _, v := range n.validators {
+		if v != except && v.keeper != nil {
+			list = append(list, v.keeper)
+		}
+	}
+	return list
+}
+
+func (n *Node) problem(file, refiner uint64, err error) {
+	n.problemMu.Lock()
+	defer n.problemMu.Unlock()
+	n.problems[[2]uint64{file, refiner}] = err.Error()
+}
+
+func indexAddresses(a contracts.Addresses) index.Addresses {
+	return index.Addresses{
+		DataRegistry: a.DataRegistry, DLPRegistry: a.DLPRegistry, DataRefinerRegistry: a.DataRefinerRegistry, QueryEngine: a.QueryEngine,
+		ComputeInstructionRegistry: a.ComputeInstructionRegistry, ComputeEngine: a.ComputeEngine,
+	}
+}
+
+// Fund gives an account VANA from the local network's faucet and waits until it has arrived.
+func Fund(ctx context.Context, chain faucetChain, to common.Address, amount *big.Int) error {
+	return give(ctx, chain, to, amount)
+}

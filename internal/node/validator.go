@@ -1,0 +1,326 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/compute"
+	"github.com/coppice-network/coppice/internal/custody"
+	"github.com/coppice-network/coppice/internal/dataset"
+	"github.com/coppice-network/coppice/internal/dispatch"
+	"github.com/coppice-network/coppice/internal/enclave"
+	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/pooled"
+	"github.com/coppice-network/coppice/internal/query"
+	"github.com/coppice-network/coppice/internal/refinement"
+	"github.com/coppice-network/coppice/internal/sandbox"
+	"github.com/coppice-network/coppice/internal/validation"
+	"github.com/coppice-network/coppice/internal/wallet"
+)
+
+// batchLimit is how many proofs or refinements one transaction records.
+const batchLimit = 50
+
+// validator is one validator of this node: its keys, its tables and its duties.
+type validator struct {
+	dir      string
+	n        int
+	custody  *custody.Custody
+	key      *wallet.Key
+	document []byte // its identity document, published and admitted
+	dataset  *dataset.Store
+	outbox   *ledger.Outbox
+	keeper   *keeper
+	ingested *cursor
+	log      *slog.Logger
+
+	env *environment
+}
+
+// environment is what all validators of a node share.
+type environment struct {
+	ledger  *ledger.Ledger
+	index   *index.Index
+	blobs   *blob.Store
+	logic   *logic
+	runner  sandbox.Runner
+	slots   chan struct{}
+	clock   func() time.Time
+	random  io.Reader
+	roots   enclave.Roots
+	peers   func(except *validator) []peer
+	problem func(file, refiner uint64, err error)
+}
+
+// openValidator opens a validator's directory below base; everything in it is sealed with the root that stands for its hardware.
+func openValidator(base string, n int, env *environment, dev *enclave.DevelopmentRoot, log *slog.Logger) (_ *validator, err error) {
+	v := &validator{dir: filepath.Join(base, "validators", fmt.Sprint(n)), n: n, env: env, log: log.With("validator", n)}
+	defer func() {
+		if err != nil {
+			v.close()
+		}
+	}()
+	if err := os.MkdirAll(v.dir, 0o700); err != nil {
+		return nil, err
+	}
+	root, err := enclave.OpenSealingRoot(filepath.Join(base, "platform", fmt.Sprintf("sealing-%d", n)), v.dir, env.random)
+	if err != nil {
+		return nil, fmt.Errorf("sealing root of validator %d: %w", n, err)
+	}
+	if v.custody, err = custody.Open(filepath.Join(v.dir, "custody"), root, env.random); err != nil {
+		return nil, fmt.Errorf("custody of validator %d: %w", n, err)
+	}
+	if v.key, err = v.custody.Key(); err != nil {
+		return nil, err
+	}
+	if v.dataset, err = dataset.Open(filepath.Join(v.dir, "tables"), root.For("tables")); err != nil {
+		return nil, fmt.Errorf("tables of validator %d: %w", n, err)
+	}
+	v.ingested = &cursor{path: filepath.Join(v.dir, "ingested")}
+	return v, v.attest(dev)
+}
+
+// attest issues the identity document unless the one on disk is still of this program and young enough.
+func (v *validator) attest(dev *enclave.DevelopmentRoot) error {
+	measurement, err := enclave.ExecutableMeasurement()
+	if err != nil {
+		return fmt.Errorf("measuring this program: %w", err)
+	}
+	id, err := v.custody.Identity()
+	if err != nil {
+		return err
+	}
+	subject := enclave.Subject{ChainID: v.env.ledger.ChainID.Uint64(), Registry: v.env.ledger.Net.DataRegistry, Address: v.key.Address()}
+	path := filepath.Join(v.dir, "document.json")
+	if doc, err := os.ReadFile(path); err == nil {
+		policy := enclave.DevelopmentPolicy(renewAfter, measurement)
+		if _, _, err := enclave.VerifyDocument(context.Background(), doc, subject, v.env.roots, policy, v.env.clock()); err == nil {
+			v.document = doc
+			return nil
+		}
+	}
+	attester, err := enclave.NewSimulated(dev, enclave.SimulatedConfig{Measurement: measurement, Clock: v.env.clock, Random: v.env.random})
+	if err != nil {
+		return err
+	}
+	if v.document, err = enclave.IssueDocument(context.Background(), attester, subject, id.Recipient()); err != nil {
+		return fmt.Errorf("identity document of validator %d: %w", v.n, err)
+	}
+	return writeFile(path, v.document)
+}
+
+// renewAfter is the age at which a validator renews its evidence when it starts; clients accept it three times as long.
+const renewAfter = 30 * 24 * time.Hour
+
+func (v *validator) close() error {
+	var errs []error
+	if v.outbox != nil {
+		errs = append(errs, v.outbox.Close())
+	}
+	if v.dataset != nil {
+		errs = append(errs, v.dataset.Close())
+	}
+	if v.custody != nil {
+		errs = append(errs, v.custody.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// run does the validator's duties until ctx ends.
+func (v *validator) run(ctx context.Context) error {
+	env := v.env
+	id, err := v.custody.Identity()
+	if err != nil {
+		return err
+	}
+	v.keeper = &keeper{
+		custody: v.custody, identity: id, document: func() []byte { return v.document }, check: v.checkPeer, key: v.key, ledger: env.ledger, outbox: v.outbox,
+		dlps: dlpIDs(env.index), peers: func() []peer { return env.peers(v) }, random: env.random, clock: env.clock, log: v.log,
+	}
+	opener := pooled.Opener{Store: env.blobs, Keys: v.custody, ChainID: env.ledger.ChainID.Uint64()}
+	proofs := dispatch.NewBatcher(batchLimit, v.recordProofs)
+	prover := &validation.Validator{
+		Me: v.key.Address(), ChainID: env.ledger.ChainID.Uint64(), Registry: env.ledger.Net.DataRegistry, Jobs: proofJobs{env.index}, Files: opener,
+		Bundles: env.logic, Secrets: v.custody, Store: env.blobs, Runner: env.runner, Record: proofs,
+	}
+	refinements := dispatch.NewBatcher(batchLimit, v.recordRefinements)
+	refiner := &refinement.Refiner{
+		Jobs: refinementJobs{env.index}, Files: opener, Logic: env.logic, Secrets: v.custody, Store: env.blobs, Runner: env.runner, Record: refinements,
+		Failed: func(job refinement.Job, err error) {
+			v.log.Error("a file cannot be refined", "file", job.File.ID, "refiner", job.RefinerID, "err", err)
+			env.problem(job.File.ID, job.RefinerID, err)
+		},
+	}
+	ingester := &refinement.Ingester{
+		Since: recorded(env.index), Wake: v.wake, Cursor: v.ingested, Keys: v.custody, Logic: env.logic, Files: env.blobs, Tables: v.dataset, Log: v.log,
+	}
+	engine := &compute.Engine{
+		ChainID: env.ledger.ChainID.Uint64(), Contract: env.ledger.Net.ComputeEngine, Chain: &accessChain{v}, Store: env.blobs, Identity: id,
+		Tables:  tables{store: v.dataset, walletKey: v.custody.JobKey, pseudonym: custody.Pseudonym},
+		Planner: query.NewPlanner(env.runner), Runner: env.runner, Limits: query.DefaultLimits(), Clock: env.clock,
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return v.keeper.run(ctx, v.wake) })
+	g.Go(func() error { return proofs.Run(ctx) })
+	g.Go(func() error { return refinements.Run(ctx) })
+	g.Go(func() error { return ingester.Run(ctx) })
+	for name, list := range map[string]func(context.Context) ([]dispatch.Task, error){
+		"validation": v.served(prover.Tasks), "refinement": v.served(refiner.Tasks), "compute": engine.Tasks,
+	} {
+		loop := &dispatch.Loop{Name: name, Me: v.key.Address(), Leases: env.ledger, List: list, Wake: v.wake, Slots: env.slots, Clock: env.clock, Log: v.log}
+		g.Go(func() error { return loop.Run(ctx) })
+	}
+	return g.Wait()
+}
+
+// served passes tasks on once this validator holds any keys; before that each of them would only fail.
+func (v *validator) served(list func(context.Context) ([]dispatch.Task, error)) func(context.Context) ([]dispatch.Task, error) {
+	return func(ctx context.Context) ([]dispatch.Task, error) {
+		if len(v.custody.DLPs()) == 0 {
+			return nil, nil
+		}
+		return list(ctx)
+	}
+}
+
+// wake returns when the index has moved past height, or after a second: leases pass by time alone.
+func (v *validator) wake(ctx context.Context, height uint64) (uint64, error) {
+	wait, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	h, err := v.env.index.Wait(wait, height)
+	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return height, nil
+	}
+	return h, err
+}
+
+// checkPeer accepts a validator's document if it is the one the chain names for an active validator and its evidence holds.
+func (v *validator) checkPeer(document []byte) (*enclave.ValidatorDocument, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	claimed, err := enclave.ParseDocument(document)
+	if err != nil {
+		return nil, err
+	}
+	info, err := v.env.ledger.ValidatorInfo(ctx, claimed.Address)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Active || enclave.DocumentDigest(document) != common.Hash(info.EvidenceDigest) {
+		return nil, fmt.Errorf("%w: the chain names another document of %s", custody.ErrPeer, claimed.Address)
+	}
+	subject := enclave.Subject{ChainID: v.env.ledger.ChainID.Uint64(), Registry: v.env.ledger.Net.DataRegistry, Address: claimed.Address}
+	doc, _, err := enclave.VerifyDocument(ctx, document, subject, v.env.roots, enclave.DevelopmentPolicy(3*renewAfter, common.Hash(info.Measurement)), v.env.clock())
+	return doc, err
+}
+
+func (v *validator) recordProofs(ctx context.Context, items []ledger.Proof) error {
+	call, err := v.env.ledger.RecordProofs(items, v.key.SignHash)
+	if err != nil {
+		return err
+	}
+	key := "proofs"
+	for _, p := range items {
+		key += fmt.Sprintf("/%s.%d.%x", p.JobID, p.Lease, p.ResultDigest[:4])
+	}
+	_, err = ledger.Send(ctx, v.outbox, key, call)
+	return err
+}
+
+func (v *validator) recordRefinements(ctx context.Context, items []ledger.Refinement) error {
+	call, err := v.env.ledger.RecordRefinements(items, v.key.SignHash)
+	if err != nil {
+		return err
+	}
+	key := "refinements"
+	for _, r := range items {
+		key += fmt.Sprintf("/%d.%d.%d.%x", r.FileID, r.RefinerID, r.Lease, r.ArtifactDigest[:4])
+	}
+	_, err = ledger.Send(ctx, v.outbox, key, call)
+	return err
+}
+
+// publish puts the identity document where clients find it by its digest.
+func (v *validator) publish(ctx context.Context) error {
+	_, _, err := v.env.blobs.Put(ctx, bytes.NewReader(v.document))
+	return err
+}
+
+// cursor is how far ingestion has come; losing the last move costs one idempotent ingestion.
+type cursor struct {
+	path string
+	mu   sync.Mutex
+	seq  uint64
+}
+
+// Load implements refinement's cursor: 8 bytes, big-endian, behind a version byte.
+func (c *cursor) Load() (uint64, error) {
+	b, err := os.ReadFile(c.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	} else if err != nil {
+		return 0, err
+	}
+	if len(b) != 9 || b[0] != 1 {
+		return 0, fmt.Errorf("node: %s has an unknown version", c.path)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.seq = binary.BigEndian.Uint64(b[1:])
+	return c.seq, nil
+}
+
+// Save implements refinement's cursor.
+func (c *cursor) Save(seq uint64) error {
+	if err := writeFile(c.path, binary.BigEndian.AppendUint64([]byte{1}, seq)); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.seq = seq
+	return nil
+}
+
+func (c *cursor) at() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seq
+}
+
+// writeFile replaces a file as a whole, durably.
+func writeFile(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,104 @@
+// Package pooled opens contributed files inside a validator: fetch the ciphertext by content address, open it with the DataDAO's keys,
+// and check that owner, chain and DataDAO inside the seal are the registered ones, so that nobody earns by registering somebody
+// else's ciphertext.
+package pooled
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/seal"
+)
+
+// ErrRefused means that the file itself is at fault: nobody will ever open it as it is registered. The text is safe to show.
+var ErrRefused = errors.New("pooled: refused")
+
+// Store gives content by address, verified.
+type Store interface {
+	Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
+}
+
+// Keys gives the identities that open a DataDAO's pooled files, newest first.
+type Keys interface {
+	Identities(dlp uint64) ([]*seal.Identity, error)
+}
+
+// File is a registered file.
+type File struct {
+	ID     uint64
+	DLP    uint64
+	Owner  common.Address
+	Digest [32]byte
+	Codec  uint8
+}
+
+// Opener opens files of one chain.
+type Opener struct {
+	Store   Store
+	Keys    Keys
+	ChainID uint64
+}
+
+// Content is an opened file. What Reader gave may be used once it has returned io.EOF: a damaged end shows only there.
+type Content struct {
+	io.Reader
+	Header seal.PooledHeader
+	close  func() error
+}
+
+// Close releases the ciphertext.
+func (c *Content) Close() error { return c.close() }
+
+// Open fetches and opens a file. An error that is not ErrRefused (a missing block, a missing key) may pass by itself.
+func (o Opener) Open(ctx context.Context, f File) (*Content, error) {
+	ids, err := o.Keys.Identities(f.DLP)
+	if err != nil {
+		return nil, fmt.Errorf("keys of DataDAO %d: %w", f.DLP, err)
+	}
+	src, err := o.Store.Get(ctx, blob.FromDigest(f.Digest, f.Codec))
+	if err != nil {
+		return nil, fmt.Errorf("fetching file %d: %w", f.ID, err)
+	}
+	header, r, err := seal.OpenPooled(src, ids...)
+	if err == nil {
+		err = header.Check(f.Owner, o.ChainID, f.DLP)
+	}
+	if err != nil {
+		src.Close()
+		return nil, classify(err)
+	}
+	return &Content{Reader: refusing{r}, Header: header, close: src.Close}, nil
+}
+
+// refusing marks what is the file's own fault while its content is read.
+type refusing struct{ r io.Reader }
+
+func (r refusing) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	if err != nil && err != io.EOF {
+		err = classify(err)
+	}
+	return n, err
+}
+
+func classify(err error) error {
+	switch {
+	case errors.Is(err, seal.ErrWrongOwner):
+		return fmt.Errorf("%w: the file was sealed by another wallet than the one that registered it", ErrRefused)
+	case errors.Is(err, seal.ErrWrongChain), errors.Is(err, seal.ErrWrongDLP):
+		return fmt.Errorf("%w: the file was sealed for another network or DataDAO", ErrRefused)
+	case errors.Is(err, seal.ErrHeader), errors.Is(err, seal.ErrVersion):
+		return fmt.Errorf("%w: the file does not begin with a header this network knows", ErrRefused)
+	case errors.Is(err, seal.ErrNotForUs):
+		return fmt.Errorf("%w: the file is not sealed to this DataDAO's intake key", ErrRefused)
+	case errors.Is(err, seal.ErrDamaged), errors.Is(err, seal.ErrNotSealed):
+		return fmt.Errorf("%w: the file is damaged or not sealed at all", ErrRefused)
+	}
+	return err
+}
