@@ -1,0 +1,193 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/contracts/gen"
+)
+
+// A recorder writes what one log says.
+type recorder func(w *writer, l *types.Log) error
+
+// decoder knows which events of which contract become rows.
+type decoder struct {
+	core       map[common.Address]map[common.Hash]recorder
+	pool       map[common.Hash]recorder // events of any registered pool
+	registry   common.Address
+	engine     common.Address
+	registries *gen.DataRegistry
+	engines    *gen.ComputeEngine
+}
+
+func newDecoder(a contracts.Addresses) *decoder {
+	d := &decoder{
+		core: make(map[common.Address]map[common.Hash]recorder), pool: make(map[common.Hash]recorder),
+		registry: a.DataRegistry, engine: a.ComputeEngine,
+		registries: gen.NewDataRegistry(), engines: gen.NewComputeEngine(),
+	}
+	d.core[a.DataRegistry] = registryEvents()
+	d.core[a.ComputeEngine] = engineEvents()
+	d.core[a.DLPRegistry] = dlpEvents()
+	d.core[a.DataRefinerRegistry] = refinerEvents()
+	d.core[a.QueryEngine] = permissionEvents()
+	d.core[a.ComputeInstructionRegistry] = instructionEvents()
+	d.pool = poolEvents()
+	return d
+}
+
+// Topics returns the first topics of all events the index wants, for the follower's filter. No filter by address is possible, since
+// pools are created at any time.
+func (x *Index) Topics() []common.Hash {
+	seen := make(map[common.Hash]bool)
+	var all []common.Hash
+	add := func(events map[common.Hash]recorder) {
+		for topic := range events {
+			if !seen[topic] {
+				seen[topic] = true
+				all = append(all, topic)
+			}
+		}
+	}
+	for _, events := range x.decode.core {
+		add(events)
+	}
+	add(x.decode.pool)
+	return all
+}
+
+// event registers how one kind of event is recorded.
+func event[T any](events map[common.Hash]recorder, signature string, unpack func(*types.Log) (*T, error), record func(*writer, *T) error) {
+	events[crypto.Keccak256Hash([]byte(signature))] = func(w *writer, l *types.Log) error {
+		e, err := unpack(l)
+		if err != nil {
+			return fmt.Errorf("%w: %s: %v", ErrEvent, signature, err)
+		}
+		return record(w, e)
+	}
+}
+
+// writer is one log being recorded, with the other logs of its transaction. Several things are said by two events of one
+// transaction; they are recorded together, by the first or the second of them.
+type writer struct {
+	ctx context.Context
+	tx  *sql.Tx
+	seq int64
+	log *types.Log
+	dlp int64 // the emitting pool's DataDAO
+
+	added     map[string]*gen.DataRegistryFileAdded        // by file
+	scores    map[string]*gen.DataRegistryProofAdded       // by file
+	requested map[string]*gen.ComputeEngineJobRequested    // by job
+	receipts  map[string]*gen.ComputeEngineReceiptRecorded // by job
+}
+
+// transaction records the logs of one transaction.
+func (d *decoder) transaction(ctx context.Context, tx *sql.Tx, logs []types.Log) error {
+	w := &writer{
+		ctx: ctx, tx: tx, added: make(map[string]*gen.DataRegistryFileAdded), scores: make(map[string]*gen.DataRegistryProofAdded),
+		requested: make(map[string]*gen.ComputeEngineJobRequested), receipts: make(map[string]*gen.ComputeEngineReceiptRecorded),
+	}
+	for i := range logs {
+		d.companion(w, &logs[i])
+	}
+	for i := range logs {
+		l := &logs[i]
+		if len(l.Topics) == 0 {
+			continue
+		}
+		var err error
+		if w.seq, err = seqOf(l.BlockNumber, l.Index); err != nil {
+			return err
+		}
+		w.log = l
+		if events, ok := d.core[l.Address]; ok {
+			if record, ok := events[l.Topics[0]]; ok {
+				if err := record(w, l); err != nil {
+					return fmt.Errorf("log %d of block %d: %w", l.Index, l.BlockNumber, err)
+				}
+			}
+			continue
+		}
+		record, ok := d.pool[l.Topics[0]]
+		if !ok {
+			continue
+		}
+		err = tx.QueryRowContext(ctx, `SELECT id FROM dlp WHERE pool = ?`, l.Address).Scan(&w.dlp)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue // nobody we know
+		}
+		if err == nil {
+			err = record(w, l)
+		}
+		if err != nil && !errors.Is(err, ErrEvent) { // what a pool says and nobody can read is the pool's own loss
+			return fmt.Errorf("log %d of block %d: %w", l.Index, l.BlockNumber, err)
+		}
+	}
+	return nil
+}
+
+// companion keeps a log that another log of the transaction will look for. One that does not decode is reported when its turn comes
+// or when it is missed.
+func (d *decoder) companion(w *writer, l *types.Log) {
+	switch l.Address {
+	case d.registry:
+		if e, err := d.registries.UnpackFileAddedEvent(l); err == nil {
+			w.added[e.FileId.String()] = e
+		} else if e, err := d.registries.UnpackProofAddedEvent(l); err == nil {
+			w.scores[e.FileId.String()] = e
+		}
+	case d.engine:
+		if e, err := d.engines.UnpackJobRequestedEvent(l); err == nil {
+			w.requested[e.JobId.String()] = e
+		} else if e, err := d.engines.UnpackReceiptRecordedEvent(l); err == nil {
+			w.receipts[e.JobId.String()] = e
+		}
+	}
+}
+
+// exec writes one row or closes some.
+func (w *writer) exec(query string, args ...any) error {
+	if _, err := w.tx.ExecContext(w.ctx, query, args...); err != nil {
+		return fmt.Errorf("recording an event: %w", err)
+	}
+	return nil
+}
+
+// setID is the validator set in force at this log.
+func (w *writer) setID() (id int64, err error) {
+	err = w.tx.QueryRowContext(w.ctx, `SELECT id FROM validator_set WHERE seq <= ? ORDER BY seq DESC LIMIT 1`, w.seq).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return id, err
+}
+
+// ids checks that identifiers fit SQLite's integers, as all the contracts' counters do.
+func ids(values ...*big.Int) ([]int64, error) {
+	out := make([]int64, len(values))
+	for i, v := range values {
+		if !v.IsInt64() || v.Sign() < 0 {
+			return nil, fmt.Errorf("%w: %s is no identifier", ErrEvent, v)
+		}
+		out[i] = v.Int64()
+	}
+	return out, nil
+}
+
+// seconds are kept exactly up to the largest integer, which no deadline reaches.
+func seconds(v *big.Int) int64 {
+	if !v.IsInt64() {
+		return math.MaxInt64
+	}
+	return v.Int64()
+}
