@@ -32,24 +32,23 @@ func init() {
 const threads = 2
 
 func open(ctx context.Context, memory int64) (*sql.DB, *sql.Conn, error) {
-	db, err := sql.Open("duckdb", "")
+	db, err := early.db, early.err
+	if db == nil && err == nil { // not in a locked-down child
+		db, err = openEngine()
+	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the engine: %w", err)
+		return nil, nil, err
 	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		db.Close()
 		return nil, nil, fmt.Errorf("open the engine: %w", err)
 	}
-	// The engine gets less than the process, so that it reports lack of memory itself.
+	// The engine gets less memory than the process, so that it reports the lack itself.
 	for _, s := range []string{
 		fmt.Sprintf("SET threads=%d", threads),
 		fmt.Sprintf("SET memory_limit='%dMiB'", memory*7/10>>20),
 		"SET temp_directory=''",
-		"SET TimeZone='UTC'",
-		"SET autoinstall_known_extensions=false",
-		"SET autoload_known_extensions=false",
-		"SET allow_community_extensions=false",
 	} {
 		if _, err := conn.ExecContext(ctx, s); err != nil {
 			conn.Close()
