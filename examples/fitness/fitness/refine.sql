@@ -19,9 +19,8 @@ CREATE TABLE fitness_data (
 );
 
 -- Casts are generous ('7' and 7.4 become 7); these are not. What they do not accept becomes NULL, which NOT NULL then refuses.
-CREATE TEMP MACRO is_number(j) AS json_type(j) IN ('BIGINT', 'UBIGINT', 'DOUBLE');
-CREATE TEMP MACRO number(j) AS CASE WHEN is_number(j) THEN CAST(j AS DOUBLE) END;
-CREATE TEMP MACRO whole(j) AS CASE WHEN is_number(j) AND CAST(j AS DOUBLE) = trunc(CAST(j AS DOUBLE)) THEN CAST(j AS INTEGER) END;
+CREATE TEMP MACRO whole(j) AS CASE WHEN json_type(j) IN ('BIGINT', 'UBIGINT') THEN CAST(j AS INTEGER) END;
+CREATE TEMP MACRO number(j) AS CASE WHEN json_type(j) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(j AS DOUBLE) END;
 CREATE TEMP MACRO month_day_year(t) AS
   CASE WHEN regexp_full_match(t, '\d{1,2}/\d{1,2}/\d{2}') THEN CAST(strptime(t, '%m/%d/%y') AS DATE) END;
 

@@ -12,10 +12,9 @@ CREATE TABLE sleep_data (
 );
 
 -- Casts are generous ('7' and 7.4 become 7); these are not. What they do not accept becomes NULL, which NOT NULL then refuses.
-CREATE TEMP MACRO whole(j) AS CASE
-  WHEN json_type(j) IN ('BIGINT', 'UBIGINT', 'DOUBLE') AND CAST(j AS DOUBLE) = trunc(CAST(j AS DOUBLE)) THEN CAST(j AS INTEGER) END;
+CREATE TEMP MACRO whole(j) AS CASE WHEN json_type(j) IN ('BIGINT', 'UBIGINT') THEN CAST(j AS INTEGER) END;
 CREATE TEMP MACRO month_day_year(t) AS CASE
-  WHEN regexp_full_match(t, '\d{1,2}/\d{1,2}/\d{4} \d{2}:\d{2}:\d{2} [AP]M') THEN CAST(strptime(t, '%m/%d/%Y %I:%M:%S %p') AS DATE) END;
+  WHEN regexp_full_match(t, '\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{1,2}:\d{1,2} [AP]M', 'i') THEN CAST(strptime(t, '%m/%d/%Y %I:%M:%S %p') AS DATE) END;
 
 INSERT INTO sleep_data
 WITH record AS (

@@ -15,31 +15,31 @@ import (
 type activityExport struct {
 	Source     *string    `json:"source"`
 	UserID     *string    `json:"userId"`
-	BirthYear  *float64   `json:"birthYear"`
+	BirthYear  *int64     `json:"birthYear"`
 	Activities []activity `json:"activities"`
 }
 
 type activity struct {
 	Date       *string  `json:"date"`
-	Steps      *float64 `json:"steps"`
+	Steps      *int64   `json:"steps"`
 	DistanceKm *float64 `json:"distanceKm"`
 	Minutes    *struct {
-		VeryActive    *float64 `json:"veryActive"`
-		FairlyActive  *float64 `json:"fairlyActive"`
-		LightlyActive *float64 `json:"lightlyActive"`
-		Sedentary     *float64 `json:"sedentary"`
+		VeryActive    *int64 `json:"veryActive"`
+		FairlyActive  *int64 `json:"fairlyActive"`
+		LightlyActive *int64 `json:"lightlyActive"`
+		Sedentary     *int64 `json:"sedentary"`
 	} `json:"minutes"`
-	Calories *float64 `json:"calories"`
+	Calories *int64 `json:"calories"`
 }
 
 type sleepExport struct {
 	Source *string `json:"source"`
 	UserID *string `json:"userId"`
 	Sleep  []struct {
-		StartedAt     *string  `json:"startedAt"`
-		Records       *float64 `json:"records"`
-		MinutesAsleep *float64 `json:"minutesAsleep"`
-		MinutesInBed  *float64 `json:"minutesInBed"`
+		StartedAt     *string `json:"startedAt"`
+		Records       *int64  `json:"records"`
+		MinutesAsleep *int64  `json:"minutesAsleep"`
+		MinutesInBed  *int64  `json:"minutesInBed"`
 	} `json:"sleep"`
 }
 
@@ -80,14 +80,14 @@ func judgeActivities(text []byte, now time.Time) ([]FitnessRow, verdict) {
 	if err != nil {
 		return nil, invalid("not the shape: %v", err)
 	}
-	if x.BirthYear != nil && (!whole(x.BirthYear, 1900) || *x.BirthYear > float64(now.UTC().Year())) {
+	if x.BirthYear != nil && (!whole(x.BirthYear, 1900) || *x.BirthYear > int64(now.UTC().Year())) {
 		return nil, invalid("not the shape: birthYear")
 	}
 	v := verdict{identity: id}
 	byDay := map[string]FitnessRow{}
 	var rows []FitnessRow
 	for i, r := range x.Activities {
-		if r.Date == nil || r.Minutes == nil || !whole(r.Steps, 0) || !within(r.DistanceKm, 0) || !whole(r.Calories, 0) ||
+		if r.Date == nil || r.Minutes == nil || !whole(r.Steps, 0) || !(r.DistanceKm != nil && *r.DistanceKm >= 0 && *r.DistanceKm <= math.MaxInt32) || !whole(r.Calories, 0) ||
 			!whole(r.Minutes.VeryActive, 0) || !whole(r.Minutes.FairlyActive, 0) ||
 			!whole(r.Minutes.LightlyActive, 0) || !whole(r.Minutes.Sedentary, 0) {
 			return nil, invalid("not the shape: record %d", i)
@@ -140,26 +140,26 @@ func judgeSleep(text []byte, now time.Time) ([]SleepRow, verdict) {
 	v := verdict{identity: id}
 	type night struct {
 		SleepRow
-		startedAt string
+		second int // of the day
 	}
 	byDay := map[string]night{}
 	var rows []SleepRow
 	for i, r := range x.Sleep {
-		if r.StartedAt == nil || !whole(r.Records, math.MinInt32) || !whole(r.MinutesAsleep, math.MinInt32) || !whole(r.MinutesInBed, math.MinInt32) {
+		if r.StartedAt == nil || !whole(r.Records, -math.MaxInt32) || !whole(r.MinutesAsleep, -math.MaxInt32) || !whole(r.MinutesInBed, -math.MaxInt32) {
 			return nil, invalid("not the shape: record %d", i)
 		}
-		day, err := longDate(*r.StartedAt)
+		day, second, err := longDate(*r.StartedAt)
 		if err != nil {
 			return nil, invalid("not the shape: record %d: %v", i, err)
 		}
 		row := SleepRow{Day: day.Format(time.DateOnly), MinutesAsleep: int(*r.MinutesAsleep), MinutesInBed: int(*r.MinutesInBed), Records: int(*r.Records)}
 		if first, seen := byDay[row.Day]; seen {
-			if first == (night{row, *r.StartedAt}) {
+			if first == (night{row, second}) {
 				continue
 			}
 			return nil, invalid("two different records for %s", row.Day)
 		}
-		byDay[row.Day] = night{row, *r.StartedAt}
+		byDay[row.Day] = night{row, second}
 		v.days++
 		if !future(day, now) && row.Records >= 1 && 0 < row.MinutesAsleep && row.MinutesAsleep <= row.MinutesInBed && row.MinutesInBed <= 1440 {
 			v.plausible++
@@ -188,10 +188,8 @@ func identity(source, userID *string) (string, error) {
 	return *source + ":" + *userID, nil
 }
 
-// within says whether n is there and between low and the largest 32-bit integer.
-func within(n *float64, low float64) bool { return n != nil && *n >= low && *n <= math.MaxInt32 }
-
-func whole(n *float64, low float64) bool { return within(n, low) && *n == math.Trunc(*n) }
+// whole says whether n is there and between low and the largest 32-bit integer.
+func whole(n *int64, low int64) bool { return n != nil && *n >= low && *n <= math.MaxInt32 }
 
 // future compares calendar days in UTC.
 func future(day, now time.Time) bool {
@@ -213,33 +211,39 @@ func shortDate(s string) (time.Time, error) {
 	return calendar(s, year, ok, p[0], p[1])
 }
 
-// longDate reads "month/day/year hh:mm:ss AM" and returns the day.
-func longDate(s string) (time.Time, error) {
+// longDate reads "month/day/year hh:mm:ss AM" and returns the day and the second of it.
+func longDate(s string) (time.Time, int, error) {
 	p := strings.Split(s, " ")
-	if len(p) != 3 || (p[2] != "AM" && p[2] != "PM") {
-		return time.Time{}, fmt.Errorf("%q is not month/day/year hh:mm:ss AM", s)
+	if len(p) != 3 || (strings.ToUpper(p[2]) != "AM" && strings.ToUpper(p[2]) != "PM") {
+		return time.Time{}, 0, fmt.Errorf("%q is not month/day/year hh:mm:ss AM", s)
 	}
 	clock := strings.Split(p[1], ":")
-	if len(clock) != 3 || len(clock[0]) != 2 || len(clock[1]) != 2 || len(clock[2]) != 2 {
-		return time.Time{}, fmt.Errorf("%q has no clock time hh:mm:ss", s)
+	if len(clock) != 3 || len(clock[0]) > 2 || len(clock[1]) > 2 || len(clock[2]) > 2 {
+		return time.Time{}, 0, fmt.Errorf("%q has no clock time hh:mm:ss", s)
 	}
 	h, okH := digits(clock[0])
 	m, okM := digits(clock[1])
 	sec, okS := digits(clock[2])
 	if !okH || !okM || !okS || h < 1 || h > 12 || m > 59 || sec > 59 {
-		return time.Time{}, fmt.Errorf("%q has no clock time hh:mm:ss", s)
+		return time.Time{}, 0, fmt.Errorf("%q has no clock time hh:mm:ss", s)
 	}
 	d := strings.Split(p[0], "/")
 	if len(d) != 3 || len(d[2]) != 4 {
-		return time.Time{}, fmt.Errorf("%q is not month/day/year hh:mm:ss AM", s)
+		return time.Time{}, 0, fmt.Errorf("%q is not month/day/year hh:mm:ss AM", s)
 	}
 	year, ok := digits(d[2])
-	return calendar(s, year, ok, d[0], d[1])
+	day, err := calendar(s, year, ok, d[0], d[1])
+	h %= 12
+	if strings.ToUpper(p[2]) == "PM" {
+		h += 12
+	}
+	return day, 3600*h + 60*m + sec, err
 }
 
 func calendar(s string, year int, ok bool, month, day string) (time.Time, error) {
 	m, okM := digits(month)
 	d, okD := digits(day)
+	okM, okD = okM && len(month) <= 2, okD && len(day) <= 2
 	t := time.Date(year, time.Month(m), d, 0, 0, 0, 0, time.UTC)
 	if !ok || !okM || !okD || m < 1 || m > 12 || d < 1 || t.Day() != d || int(t.Month()) != m {
 		return time.Time{}, fmt.Errorf("%q is not a day of the calendar", s)
