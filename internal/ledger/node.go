@@ -1,0 +1,123 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/accounts/abi"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/ethclient"
+	"github.com/ethereum/go-ethereum/rpc"
+)
+
+// Node is what an Outbox needs of a chain. *ethclient.Client is one, whether it talks to the embedded chain or to any other.
+type Node interface {
+	ChainID(ctx context.Context) (*big.Int, error)
+	BlockNumber(ctx context.Context) (uint64, error)
+	HeaderByNumber(ctx context.Context, number *big.Int) (*types.Header, error)
+	BalanceAt(ctx context.Context, account common.Address, number *big.Int) (*big.Int, error)
+	NonceAt(ctx context.Context, account common.Address, number *big.Int) (uint64, error)
+	PendingNonceAt(ctx context.Context, account common.Address) (uint64, error)
+	SuggestGasTipCap(ctx context.Context) (*big.Int, error)
+	EstimateGas(ctx context.Context, call ethereum.CallMsg) (uint64, error)
+	CallContract(ctx context.Context, call ethereum.CallMsg, number *big.Int) ([]byte, error)
+	SendTransaction(ctx context.Context, tx *types.Transaction) error
+	TransactionReceipt(ctx context.Context, hash common.Hash) (*types.Receipt, error)
+}
+
+var _ Node = (*ethclient.Client)(nil)
+
+// RevertError reports a call that the contract refused, either when it was estimated (then nothing was sent) or when it was mined.
+type RevertError struct {
+	Data []byte      // what the contract gave as the reason, ABI-encoded; empty if it gave none or it could not be obtained again
+	Tx   common.Hash // the reverted transaction; zero if none was sent
+}
+
+func (e *RevertError) Error() string {
+	text := "ledger: the contract refused the call"
+	if e.Tx != (common.Hash{}) {
+		text = fmt.Sprintf("ledger: transaction %s was reverted", e.Tx)
+	}
+	if reason, err := abi.UnpackRevert(e.Data); err == nil {
+		return text + ": " + reason
+	}
+	if len(e.Data) > 0 {
+		return fmt.Sprintf("%s: %#x", text, e.Data)
+	}
+	return text
+}
+
+// asRevert tells a refusal by the contract from every other error of a call or an estimate.
+func asRevert(err error) (*RevertError, bool) {
+	if data, ok := ethclient.RevertErrorData(err); ok {
+		return &RevertError{Data: data}, true
+	}
+	var answer rpc.Error
+	if errors.As(err, &answer) && strings.Contains(err.Error(), "execution reverted") {
+		return &RevertError{}, true
+	}
+	return nil, false
+}
+
+// temporary reports whether an error says nothing about the request: the node cannot be reached, is overloaded, or is not ready.
+// Everything that is not an answer in the JSON-RPC sense is of this kind.
+func temporary(err error) bool {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ethereum.NotFound) {
+		return false
+	}
+	var answer rpc.Error
+	if !errors.As(err, &answer) {
+		return true
+	}
+	switch answer.ErrorCode() {
+	case -32002, -32005, 429: // timed out, limit exceeded (EIP-1474), and what some providers say instead
+		return true
+	}
+	text := err.Error()
+	return strings.Contains(text, "indexing is in progress") || strings.Contains(text, "header not found")
+}
+
+// Backoff between tries while a node is away.
+const (
+	retryFirst = 50 * time.Millisecond
+	retryMost  = 2 * time.Second
+)
+
+// pause doubles from retryFirst to retryMost.
+type pause struct{ next time.Duration }
+
+// wait pauses and returns the context's error if that ends first.
+func (p *pause) wait(ctx context.Context) error {
+	if p.next == 0 {
+		p.next = retryFirst
+	}
+	timer := time.NewTimer(p.next)
+	defer timer.Stop()
+	p.next = min(2*p.next, retryMost)
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// patiently asks until the node gives an answer or ctx ends; then the error is both the context's and the node's last.
+func patiently[T any](ctx context.Context, ask func(context.Context) (T, error)) (T, error) {
+	var p pause
+	for {
+		v, err := ask(ctx)
+		if err == nil || !temporary(err) {
+			return v, err
+		}
+		if end := p.wait(ctx); end != nil {
+			return v, fmt.Errorf("%w while the node was away: %w", end, err)
+		}
+	}
+}
