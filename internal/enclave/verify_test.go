@@ -194,7 +194,9 @@ func TestExecutableMeasurement(t *testing.T) {
 
 func FuzzVerify(f *testing.F) {
 	root := testRoot(1)
-	e := attest(f, platform(f, root, SimulatedConfig{}))
+	a := platform(f, root, SimulatedConfig{})
+	a.platform = testRoot(2).private // the same in all processes of a fuzzing run
+	e := attest(f, a)
 	f.Add(e.Quote, e.Certs[0])
 	f.Add([]byte(quoteMagic), []byte(certMagic))
 	f.Fuzz(func(t *testing.T, quote, cert []byte) {

@@ -38,6 +38,14 @@ type Options struct {
 	Random io.Reader
 }
 
+// scrypt returns the parameters n and p of new key files.
+func (o Options) scrypt() (cost, parallel int) {
+	if o.Light {
+		return keystore.LightScryptN, keystore.LightScryptP
+	}
+	return keystore.StandardScryptN, keystore.StandardScryptP
+}
+
 // Store is a folder of key files. It is safe for concurrent use, also by several processes: an account once created is never
 // overwritten.
 type Store struct {
@@ -187,10 +195,7 @@ func (s *Store) add(name string, private *ecdsa.PrivateKey, passphrase string) (
 			return Account{}, fmt.Errorf("%w: %s is account %s", ErrExists, key.address, a.Name)
 		}
 	}
-	cost, parallel := keystore.StandardScryptN, keystore.StandardScryptP
-	if s.opts.Light {
-		cost, parallel = keystore.LightScryptN, keystore.LightScryptP
-	}
+	cost, parallel := s.opts.scrypt()
 	b, err := encodeKeyFile(private, passphrase, cost, parallel, s.opts.Random)
 	if err != nil {
 		return Account{}, err

@@ -184,15 +184,17 @@ func TestFilesAreStandardKeystore(t *testing.T) {
 	}
 }
 
-// One file with the standard cost, as people have them.
-func TestStandardCost(t *testing.T) {
-	s := OpenStore(t.TempDir(), Options{})
-	if _, err := s.New("alice", "pass"); err != nil {
-		t.Fatal(err)
+// The standard cost is what people get who choose nothing. (Making such a file takes seconds with the race detector on.)
+func TestStandardCostIsTheDefault(t *testing.T) {
+	if n, p := (Options{}).scrypt(); n != 1<<18 || p != 1 {
+		t.Errorf("n=%d p=%d by default, want 2^18 and 1", n, p)
 	}
-	b, _ := os.ReadFile(s.path("alice"))
-	if !strings.Contains(string(b), `"n":262144`) {
-		t.Errorf("not the standard cost: %s", b)
+	if n, p := (Options{Light: true}).scrypt(); n != 1<<12 || p != 6 {
+		t.Errorf("n=%d p=%d when light, want 2^12 and 6", n, p)
+	}
+	b := bytes.Replace(lightFile(t), []byte(`"n":2,`), []byte(`"n":262144,`), 1)
+	if _, _, err := parseKeyFile(b); err != nil {
+		t.Errorf("a file of standard cost is refused: %v", err)
 	}
 }
 
