@@ -60,7 +60,7 @@ type Trust interface {
 
 // Blobs is the network's content-addressed store, as a client sees it.
 type Blobs interface {
-	Put(ctx context.Context, r io.ReadSeeker) (cid.Cid, int64, error)
+	Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error)
 	Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
 }
 

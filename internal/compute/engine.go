@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -208,12 +209,11 @@ func (e *Engine) execute(ctx context.Context, j Job, access *ledger.AccessJob, r
 	}
 
 	limits := e.Limits
-	limits.Seconds = remaining(deadline, e.Clock())
+	limits.Seconds = max(int(remaining(deadline, e.Clock())/time.Second), 1)
 	result, _, err := plan.Run(ctx, src, limits)
 	if err != nil {
 		return faultOf(err)
 	}
-	defer result.Close()
 	manifest := job.Manifest{JobID: j.ID, Rows: rows}
 	outputs := map[string][]byte{"result.parquet": result.Parquet}
 	if j.InstructionID != 0 {
@@ -235,22 +235,32 @@ func (e *Engine) execute(ctx context.Context, j Job, access *ledger.AccessJob, r
 
 // count fills the receipt's rows: for each line the rows in scope, never more than the buyer has agreed to pay.
 func (e *Engine) count(ctx context.Context, plan *query.Plan, src Source, access *ledger.AccessJob, receipt *ledger.Receipt) (map[string]int64, error) {
-	scope, err := plan.Count(ctx, src)
+	counts, err := plan.Count(ctx, src)
 	if err != nil {
 		return nil, faultOf(err)
 	}
+	scope := RowsByPermission(plan, counts)
 	for i, line := range access.Lines {
-		n := scope.Lines[line.PermissionID]
+		n := scope[line.PermissionID]
 		if uint64(n) > line.MaxRows {
 			return nil, errBuyer{fmt.Errorf("permission %d: %d rows are in scope, the job pays for at most %d; ask for a new quote", line.PermissionID, n, line.MaxRows)}
 		}
 		receipt.Rows[i] = uint64(n)
 	}
-	return scope.Tables, nil
+	return counts.Tables, nil
+}
+
+// RowsByPermission sums the rows in scope by permission: the contracts charge each permission of a job once, for all its uses.
+func RowsByPermission(plan *query.Plan, counts *query.Counts) map[uint64]int64 {
+	rows := make(map[uint64]int64)
+	for i, line := range plan.Lines {
+		rows[line.PermissionID] += counts.Lines[i]
+	}
+	return rows
 }
 
 func (e *Engine) instruct(ctx context.Context, j Job, b *bundle.Bundle, req *job.Request, result *query.Result, deadline time.Time) (map[string][]byte, string, error) {
-	inputs, err := result.Inputs()
+	inputs, err := inputsOf(result)
 	if err != nil {
 		return nil, "", err
 	}
@@ -323,9 +333,32 @@ func (e *Engine) deliver(ctx context.Context, req *job.Request, m job.Manifest) 
 
 func remaining(deadline, now time.Time) time.Duration { return max(deadline.Sub(now), time.Millisecond) }
 
+// inputsOf is what an instruction finds in /input: the rows as CSV and as Parquet, and the columns with their types.
+func inputsOf(r *query.Result) (map[string][]byte, error) {
+	table, err := query.DecodeResult(r.Parquet)
+	if err != nil {
+		return nil, fmt.Errorf("the query's result: %w", err)
+	}
+	var csv bytes.Buffer
+	if err := table.WriteCSV(&csv); err != nil {
+		return nil, err
+	}
+	type column struct {
+		Name string `json:"name"`
+		Type string `json:"type"`
+	}
+	columns := make([]column, len(table.Columns))
+	for i, name := range table.Columns {
+		columns[i] = column{name, table.Types[i]}
+	}
+	list, err := json.Marshal(columns)
+	return map[string][]byte{"rows.csv": csv.Bytes(), "rows.parquet": r.Parquet, "columns.json": list}, err
+}
+
 // faultOf tells the buyer's errors from the validator's own. Query errors carry no data values; see package query.
 func faultOf(err error) error {
-	if query.IsBuyerError(err) || errors.Is(err, bundle.ErrBundle) {
+	var refused *query.Error
+	if errors.As(err, &refused) || errors.Is(err, bundle.ErrBundle) {
 		return errBuyer{err}
 	}
 	return err

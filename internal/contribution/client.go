@@ -328,6 +328,24 @@ func (c *Client) await(ctx context.Context, results []Result, self *seal.Identit
 	}
 }
 
+// Await waits until a registered file of this owner is final, and reads why if it is not valid.
+func (c *Client) Await(ctx context.Context, dlp, fileID uint64) (Result, error) {
+	self, err := c.Self(ctx, dlp)
+	if err != nil {
+		return Result{}, err
+	}
+	e, err := c.Journal.byFile(ctx, c.Owner.Address(), fileID)
+	if err != nil {
+		return Result{}, err
+	}
+	list := []Result{{DLP: dlp, FileID: fileID, State: State{Status: "submitted"}}}
+	if e != nil {
+		list[0] = resultOf(e.name, e)
+	}
+	err = c.await(ctx, list, self)
+	return list[0], err
+}
+
 func (c *Client) report(what string, done, total int) {
 	if c.Progress != nil {
 		c.Progress(what, done, total)
@@ -335,7 +353,7 @@ func (c *Client) report(what string, done, total int) {
 }
 
 func resultOf(path string, e *entry) Result {
-	r := Result{File: path, Name: e.name, FileID: e.fileID, PersonalURL: e.personal, URL: "ipfs://" + e.cid, State: State{Status: "submitted"}}
+	r := Result{File: path, Name: e.name, DLP: e.dlp, FileID: e.fileID, PersonalURL: e.personal, URL: "ipfs://" + e.cid, State: State{Status: "submitted"}}
 	r.JobID, _ = new(big.Int).SetString(e.jobID, 10)
 	r.Tx.SetBytes(hexBytes(e.tx))
 	return r

@@ -29,7 +29,7 @@ var (
 
 // Blobs is the network's content-addressed store, as a client sees it. Put reports the address it computed itself.
 type Blobs interface {
-	Put(ctx context.Context, r io.ReadSeeker) (cid.Cid, int64, error)
+	Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error)
 	Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
 }
 
@@ -81,6 +81,7 @@ type DataDAO struct {
 type Result struct {
 	File        string // as given
 	Name        string // without folders
+	DLP         uint64
 	FileID      uint64
 	JobID       *big.Int
 	Tx          common.Hash
@@ -88,4 +89,13 @@ type Result struct {
 	URL         string // of the pooled copy
 	State
 	Reason string // why not valid, from the validator's sealed findings
+}
+
+// ScoreFloat is the score as a number from 0 to 1.
+func (s State) ScoreFloat() float64 {
+	if s.Score == nil {
+		return 0
+	}
+	f, _ := new(big.Rat).SetFrac(s.Score, big.NewInt(1e18)).Float64()
+	return f
 }

@@ -35,7 +35,7 @@ var slugPattern = regexp.MustCompile(`^[a-z][a-z0-9_]{2,31}$`)
 
 // Blobs is the network's content-addressed store, as a client sees it.
 type Blobs interface {
-	Put(ctx context.Context, r io.ReadSeeker) (cid.Cid, int64, error)
+	Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error)
 }
 
 // Founder acts for a DataDAO's owner.
@@ -90,13 +90,13 @@ func (f *Founder) Create(ctx context.Context, p Plan) (*Created, error) {
 	if !slugPattern.MatchString(p.Slug) {
 		return nil, fmt.Errorf("%w: %q", ErrSlug, p.Slug)
 	}
-	if p.Proof.Kind() != bundle.KindProof {
-		return nil, fmt.Errorf("%w: %s is no proof of contribution", ErrKind, p.Proof.Name())
+	if p.Proof.Manifest.Kind != bundle.Proof {
+		return nil, fmt.Errorf("%w: %s is no proof of contribution", ErrKind, p.Proof.Manifest.Name)
 	}
 	schemas := make([][]byte, len(p.Refiners))
 	for i, b := range p.Refiners {
-		if b.Kind() != bundle.KindRefiner {
-			return nil, fmt.Errorf("%w: %s is no refiner", ErrKind, b.Name())
+		if b.Manifest.Kind != bundle.Refiner {
+			return nil, fmt.Errorf("%w: %s is no refiner", ErrKind, b.Manifest.Name)
 		}
 		var err error
 		if schemas[i], err = f.schema(ctx, b); err != nil {
@@ -143,7 +143,7 @@ func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
 	f.say("creating token, pool and registration")
 	call := f.Ledger.CreateDataDAO(ledger.NewDataDAO{
 		Slug: p.Slug, TokenName: p.Slug + " data token", TokenSymbol: p.Symbol, Cap: t.Cap, RewardPot: t.RewardPot, Stock: t.Stock,
-		ProofBundle: p.Proof.Digest(), ProofURL: url, RewardFactor: t.RewardFactor, EpochRewardCap: t.EpochRewardCap, SalePrice: t.SalePrice,
+		ProofBundle: p.Proof.Digest, ProofURL: url, RewardFactor: t.RewardFactor, EpochRewardCap: t.EpochRewardCap, SalePrice: t.SalePrice,
 		TreasuryShareBps: t.TreasuryShareBps,
 	}, deposit)
 	if _, err := ledger.Send(ctx, f.Outbox, "dao/create/"+p.Slug, call); err != nil {
@@ -158,7 +158,7 @@ func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
 
 // AddRefiner publishes a refiner with its schema and registers it, unless the same one is registered already.
 func (f *Founder) AddRefiner(ctx context.Context, dlp uint64, b *bundle.Bundle, schema []byte) (uint64, error) {
-	digest := b.Digest()
+	digest := b.Digest
 	known, err := f.Ledger.Refiners(ctx, dlp)
 	if err != nil {
 		return 0, err
@@ -168,7 +168,7 @@ func (f *Founder) AddRefiner(ctx context.Context, dlp uint64, b *bundle.Bundle, 
 			return r.ID, nil
 		}
 	}
-	f.say("publishing refiner " + b.Name())
+	f.say("publishing refiner " + b.Manifest.Name)
 	url, err := f.Publish(ctx, b)
 	if err != nil {
 		return 0, err
@@ -184,9 +184,9 @@ func (f *Founder) AddRefiner(ctx context.Context, dlp uint64, b *bundle.Bundle, 
 	if codec != 0 {
 		return 0, fmt.Errorf("%w: the schema is larger than one block", ErrNoSchema)
 	}
-	receipt, err := ledger.Send(ctx, f.Outbox, fmt.Sprintf("dao/refiner/%d/%x", dlp, digest), f.Ledger.AddRefiner(dlp, b.Name(), schemaDigest, digest, url))
+	receipt, err := ledger.Send(ctx, f.Outbox, fmt.Sprintf("dao/refiner/%d/%x", dlp, digest), f.Ledger.AddRefiner(dlp, b.Manifest.Name, schemaDigest, digest, url))
 	if err != nil {
-		return 0, fmt.Errorf("registering refiner %s: %w", b.Name(), err)
+		return 0, fmt.Errorf("registering refiner %s: %w", b.Manifest.Name, err)
 	}
 	return f.Ledger.RefinerAdded(receipt)
 }
@@ -195,7 +195,7 @@ func (f *Founder) AddRefiner(ctx context.Context, dlp uint64, b *bundle.Bundle, 
 func (f *Founder) schema(ctx context.Context, b *bundle.Bundle) ([]byte, error) {
 	doc, err := bundle.DescribeSchema(ctx, f.Runner, b)
 	if err != nil {
-		return nil, fmt.Errorf("reading the tables of refiner %s: %w", b.Name(), err)
+		return nil, fmt.Errorf("reading the tables of refiner %s: %w", b.Manifest.Name, err)
 	}
 	return doc, nil
 }
@@ -204,7 +204,7 @@ func (f *Founder) schema(ctx context.Context, b *bundle.Bundle) ([]byte, error) 
 func (f *Founder) Publish(ctx context.Context, b *bundle.Bundle) (string, error) {
 	id, _, err := f.Blobs.Put(ctx, bytes.NewReader(b.Packed()))
 	if err != nil {
-		return "", fmt.Errorf("storing bundle %s: %w", b.Name(), err)
+		return "", fmt.Errorf("storing bundle %s: %w", b.Manifest.Name, err)
 	}
 	return blob.URL(id), nil
 }
@@ -220,16 +220,16 @@ func (f *Founder) Grant(ctx context.Context, key string, p ledger.NewPermission)
 
 // PublishInstruction publishes and registers a compute instruction.
 func (f *Founder) PublishInstruction(ctx context.Context, b *bundle.Bundle) (uint64, error) {
-	if b.Kind() != bundle.KindCompute {
-		return 0, fmt.Errorf("%w: %s is no compute instruction", ErrKind, b.Name())
+	if b.Manifest.Kind != bundle.Compute {
+		return 0, fmt.Errorf("%w: %s is no compute instruction", ErrKind, b.Manifest.Name)
 	}
 	url, err := f.Publish(ctx, b)
 	if err != nil {
 		return 0, err
 	}
-	receipt, err := ledger.Send(ctx, f.Outbox, fmt.Sprintf("instruction/%x", b.Digest()), f.Ledger.AddInstruction(b.Digest(), url))
+	receipt, err := ledger.Send(ctx, f.Outbox, fmt.Sprintf("instruction/%x", b.Digest), f.Ledger.AddInstruction(b.Digest, url))
 	if err != nil {
-		return 0, fmt.Errorf("registering instruction %s: %w", b.Name(), err)
+		return 0, fmt.Errorf("registering instruction %s: %w", b.Manifest.Name, err)
 	}
 	return f.Ledger.InstructionAdded(receipt)
 }

@@ -157,6 +157,12 @@ func (l *Ledger) StakeOf(ctx context.Context, pool, contributor common.Address) 
 	return Stake{s.Active, s.Pending, c.Vana, c.Tokens}, nil
 }
 
+// PendingStake reads how much of a pool's stake does not earn yet, in token wei.
+func (l *Ledger) PendingStake(ctx context.Context, pool common.Address) (*big.Int, error) {
+	s, err := read(ctx, l, pool, l.pools.PackTotalStake(), l.pools.UnpackTotalStake)
+	return s.Pending, err
+}
+
 // ClaimValue pays the sender what its stake in a pool has accrued.
 func (l *Ledger) ClaimValue(pool common.Address) Call {
 	return Call{To: &pool, Data: l.pools.PackClaim()}

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -9,7 +10,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/api"
-	"github.com/coppice-network/coppice/internal/enclave"
+	"github.com/coppice-network/coppice/internal/compute"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/query"
@@ -162,7 +163,9 @@ func (b *backend) open(ctx context.Context, s *Status) error {
 }
 
 // DatasetTables implements api.Backend.
-func (b *backend) DatasetTables(ctx context.Context, dlp uint64) (any, error) { return b.tables(ctx, dlp) }
+func (b *backend) DatasetTables(ctx context.Context, dlp uint64) (any, error) {
+	return b.tables(ctx, dlp)
+}
 
 func (b *backend) tables(ctx context.Context, dlp uint64) ([]TableInfo, error) {
 	refiners, err := b.n.index.Refiners(ctx, dlp)
@@ -294,14 +297,20 @@ func (b *backend) price(ctx context.Context, plan *query.Plan, c query.Catalog, 
 		return err
 	}
 	defer src.Close()
-	scope, err := plan.Count(ctx, src)
+	counts, err := plan.Count(ctx, src)
 	if err != nil {
 		return queryFault(err)
 	}
-	q.RowsInScope = scope.Tables
+	q.RowsInScope = counts.Tables
+	rows := compute.RowsByPermission(plan, counts)
 	totals := make(map[uint64]*big.Int)
+	listed := make(map[uint64]bool)
 	for _, l := range plan.Lines {
-		n := scope.Lines[l.PermissionID]
+		if listed[l.PermissionID] {
+			continue
+		}
+		listed[l.PermissionID] = true
+		n := rows[l.PermissionID]
 		q.Lines = append(q.Lines, api.QuoteLine{PermissionID: l.PermissionID, DLP: l.DLP, PriceWei: l.Price.String(), MaxRows: n})
 		if totals[l.DLP] == nil {
 			totals[l.DLP] = new(big.Int)
@@ -318,7 +327,8 @@ func (b *backend) price(ctx context.Context, plan *query.Plan, c query.Catalog, 
 
 // queryFault turns what the buyer wrote wrongly into an edge error; what is ours stays as it is.
 func queryFault(err error) error {
-	if query.IsBuyerError(err) {
+	var refused *query.Error
+	if errors.As(err, &refused) {
 		return fault.Wrap(err, fault.Invalid, "see docs/ai-builder.md for the SQL that is understood", "%s", err)
 	}
 	return err

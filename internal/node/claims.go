@@ -21,7 +21,10 @@ func claimsOf(document []byte) (claims, error) {
 }
 
 // quoteKey keys the _wallet column while rows are counted for a quote. No answer shows the column's values.
-func (v *validator) quoteKey(uint64, [32]byte) ([32]byte, error) { return v.custody.JobKey(0, [32]byte{}) }
+func (v *validator) quoteKey(uint64, [32]byte) ([32]byte, error) {
+	return v.custody.JobKey(0, [32]byte{})
+}
 
-func pseudonymOf(key [32]byte, contributor common.Address) string { return custody.Pseudonym(key, contributor) }
-
+func pseudonymOf(key [32]byte, contributor common.Address) string {
+	return custody.Pseudonym(key, contributor)
+}

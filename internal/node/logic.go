@@ -44,8 +44,8 @@ func (g *logic) ProofBundle(ctx context.Context, dlp uint64) ([32]byte, *bundle.
 		return digest, nil, err
 	}
 	b, err := g.library.Bundle(ctx, digest, url)
-	if err == nil && b.Kind() != bundle.KindProof {
-		err = fmt.Errorf("node: the bundle of DataDAO %d is a %s", dlp, b.Kind())
+	if err == nil && b.Manifest.Kind != bundle.Proof {
+		err = fmt.Errorf("node: the bundle of DataDAO %d is a %s", dlp, b.Manifest.Kind)
 	}
 	return digest, b, err
 }
@@ -77,8 +77,8 @@ func (g *logic) Refiner(ctx context.Context, id uint64) ([32]byte, *bundle.Bundl
 		return [32]byte{}, nil, nil, err
 	}
 	b, err := g.library.Bundle(ctx, r.BundleDigest, r.BundleURL)
-	if err == nil && b.Kind() != bundle.KindRefiner {
-		err = fmt.Errorf("node: the bundle of refiner %d is a %s", id, b.Kind())
+	if err == nil && b.Manifest.Kind != bundle.Refiner {
+		err = fmt.Errorf("node: the bundle of refiner %d is a %s", id, b.Manifest.Kind)
 	}
 	return r.BundleDigest, b, r.schema, err
 }
@@ -120,8 +120,8 @@ func (g *logic) Instruction(ctx context.Context, id uint64) ([32]byte, *bundle.B
 		return digest, nil, fmt.Errorf("node: there is no instruction %d", id)
 	}
 	b, err := g.library.Bundle(ctx, digest, url)
-	if err == nil && b.Kind() != bundle.KindCompute {
-		err = fmt.Errorf("node: the bundle of instruction %d is a %s", id, b.Kind())
+	if err == nil && b.Manifest.Kind != bundle.Compute {
+		err = fmt.Errorf("node: the bundle of instruction %d is a %s", id, b.Manifest.Kind)
 	}
 	return digest, b, err
 }

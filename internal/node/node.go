@@ -83,7 +83,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	if n.operator, err = openOperator(ctx, filepath.Join(cfg.Dir, "operator"), n.chain, cfg); err != nil {
 		return nil, err
 	}
-	addresses, deployed, err := n.operator.deploy(ctx, cfg.Params)
+	addresses, err := n.operator.deploy(ctx, cfg.Params)
 	if err != nil {
 		return nil, fmt.Errorf("deploying the contracts: %w", err)
 	}
@@ -92,7 +92,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 		return nil, err
 	}
 	n.env = &environment{
-		ledger: l, index: n.index, blobs: n.blobs, logic: newLogic(l, &library.Library{Store: n.blobs}), runner: sandbox.Process{}, clock: cfg.Clock,
+		ledger: l, index: n.index, blobs: n.blobs, logic: newLogic(l, &library.Library{Store: n.blobs}), runner: sandbox.NewProcess(), clock: cfg.Clock,
 		random: cfg.Random, roots: dev.Roots(), slots: make(chan struct{}, max(2, runtime.NumCPU())), peers: n.peers, problem: n.problem,
 	}
 	if err := n.openValidators(ctx, dev); err != nil {
@@ -100,7 +100,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	}
 	n.Network = &contracts.Network{
 		Name: cfg.Name, ChainID: n.chain.ChainID().Uint64(), RPC: n.chain.HTTPURL(), WS: n.chain.WSURL(), API: "http://" + n.listener.Addr().String(),
-		Addresses: addresses, DeployBlock: deployed, DevRoot: dev.Public(),
+		Addresses: addresses, DevRoot: dev.Public(),
 	}
 	n.start()
 	if err := cfg.Save(n.Network); err != nil {
@@ -179,14 +179,18 @@ func (n *Node) start() {
 		}
 	})
 	g.Go(func() error {
-		follower := &ledger.Follower{Client: n.chain.Client(), Topics: n.index.Topics(), Sink: n.index, From: 0, Log: n.cfg.Log}
-		return follower.Run(ctx)
+		follower := &ledger.Follower{Log: n.cfg.Log}
+		err := follower.Run(ctx, n.chain.Client(), nil, 0, n.index)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return fmt.Errorf("the read model stopped: %w", err)
 	})
 	for _, v := range n.validators {
 		g.Go(func() error { return v.run(ctx) })
 	}
 	n.server = &http.Server{
-		Handler:           api.Handler(&backend{n}, n.index, blob.Handler(n.blobs), n.cfg.Log),
+		Handler:           api.Handler(&backend{n}, n.index, blob.Handler(n.blobs, blob.HandlerConfig{}), n.cfg.Log),
 		ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	g.Go(func() error {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -80,8 +81,14 @@ func (o *operator) close() error {
 }
 
 // deploy puts the contracts on the chain, or finds them there.
-func (o *operator) deploy(ctx context.Context, p contracts.Params) (contracts.Addresses, uint64, error) {
-	return contracts.Deploy(ctx, o.client, o.key, p)
+func (o *operator) deploy(ctx context.Context, p contracts.Params) (contracts.Addresses, error) {
+	id, err := o.client.ChainID(ctx)
+	if err != nil {
+		return contracts.Addresses{}, err
+	}
+	return contracts.Deploy(ctx, o.client, &bind.TransactOpts{From: o.key.Address(), Signer: func(_ common.Address, tx *types.Transaction) (*types.Transaction, error) {
+		return o.key.SignTx(ctx, tx, id)
+	}}, p)
 }
 
 // admit brings the chain's register of validators in line with what runs here: every validator active, with its current document.

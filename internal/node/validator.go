@@ -171,7 +171,7 @@ func (v *validator) run(ctx context.Context) error {
 	engine := &compute.Engine{
 		ChainID: env.ledger.ChainID.Uint64(), Contract: env.ledger.Net.ComputeEngine, Chain: &accessChain{v}, Store: env.blobs, Identity: id,
 		Tables:  tables{store: v.dataset, walletKey: v.custody.JobKey, pseudonym: custody.Pseudonym},
-		Planner: query.NewPlanner(env.runner), Runner: env.runner, Limits: query.DefaultLimits(), Clock: env.clock,
+		Planner: query.NewPlanner(env.runner), Runner: env.runner, Clock: env.clock,
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return v.keeper.run(ctx, v.wake) })

@@ -199,6 +199,11 @@ func (s *Session) Founder(ctx context.Context, runner sandbox.Runner) (*datadao.
 	return &datadao.Founder{Ledger: s.Ledger, Outbox: out, Blobs: s.Blobs, Runner: runner, Owner: s.Key.Address(), IntakeReady: s.intakeReady}, nil
 }
 
+// PersonalStore opens a storage for personal copies: a folder, or ipfs: for the network's own store.
+func (s *Session) PersonalStore(storage string) (blob.PersonalStore, error) {
+	return blob.OpenPersonal(storage, s.Blobs)
+}
+
 // intakeReady waits until a validator has published a DataDAO's intake key.
 func (s *Session) intakeReady(ctx context.Context, dlp uint64) (string, error) {
 	for {

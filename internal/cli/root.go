@@ -1,0 +1,237 @@
+// Package cli is the command line: it parses flags, calls the packages that do the work, and prints. The commands, their flags and
+// the names of their JSON fields are a contract; see docs/cli.md.
+//
+// Results go to stdout, everything else to stderr: progress (on a terminal only), warnings, and errors as one line saying what and why
+// followed by a hint. Exit codes: 0 done, 1 failed, 2 wrong usage.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/home"
+	"github.com/coppice-network/coppice/internal/session"
+	"github.com/coppice-network/coppice/internal/wallet"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// app is what all commands share.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+
+	homeDir      string
+	network      string
+	as           string
+	json         bool
+	verbose      bool
+	passwordFile string
+}
+
+// usageError marks wrong usage.
+type usageError struct{ error }
+
+func (u usageError) Unwrap() error { return u.error }
+
+// Main runs one command and returns its exit code.
+func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := &app{in: in, out: out, err: errOut}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	return a.fail(err)
+}
+
+func (a *app) fail(err error) int {
+	var usage usageError
+	if errors.As(err, &usage) {
+		fmt.Fprintf(a.err, "error: %s\nhint: see `coppice help`\n", oneLine(err.Error()))
+		return exitUsage
+	}
+	f := present(err)
+	fmt.Fprintf(a.err, "error: %s\n", oneLine(f.Message))
+	if f.Hint != "" {
+		fmt.Fprintf(a.err, "hint: %s\n", oneLine(f.Hint))
+	}
+	return exitFailed
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "coppice",
+		Short: "Pool data you own, and be paid when it is used",
+		Long: `Coppice runs DataDAOs: people contribute encrypted data, validators check it inside secure environments and turn it
+into tables, and AI builders query and train on it under permissions, for payment that flows back to the people.
+
+Start with ` + "`coppice demo`" + `: it runs the whole lifecycle on this machine. Then ` + "`coppice up`" + ` starts a local network that stays.`,
+		SilenceErrors: true, SilenceUsage: true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.homeDir, "home", "", "directory of accounts and networks (default $COPPICE_HOME, else ~/.coppice)")
+	flags.StringVar(&a.network, "network", "local", "network to use")
+	flags.StringVar(&a.as, "as", "", "account to act as, by name or address")
+	flags.BoolVar(&a.json, "json", false, "print one JSON object on stdout")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens to stderr")
+	flags.StringVar(&a.passwordFile, "password-file", "", "file whose first line is the keystore passphrase (or set COPPICE_PASSWORD)")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(a.demo(), a.up(), a.status())
+	markUsage(root)
+	return root
+}
+
+// markUsage makes wrong argument counts and unknown sub-commands wrong usage, in every command.
+func markUsage(c *cobra.Command) {
+	check := c.Args
+	if check == nil {
+		check = cobra.ArbitraryArgs
+		if c.HasSubCommands() || c.RunE == nil {
+			check = cobra.NoArgs
+		}
+	}
+	c.Args = func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{fmt.Errorf("%s: %w", cmd.CommandPath(), err)}
+		}
+		return nil
+	}
+	if c.RunE == nil {
+		c.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }
+	}
+	for _, sub := range c.Commands() {
+		markUsage(sub)
+	}
+}
+
+// log is where packages log: to stderr with -v, else nowhere.
+func (a *app) log() *slog.Logger {
+	if !a.verbose {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(a.err, nil))
+}
+
+// terminal reports whether a person watches stderr.
+func (a *app) terminal() bool {
+	f, ok := a.err.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// emit prints a result: the JSON object with --json, else what text writes.
+func (a *app) emit(v any, text func(w io.Writer)) error {
+	if !a.json {
+		text(a.out)
+		return nil
+	}
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+func (a *app) openHome() (*home.Home, error) { return home.Open(a.homeDir) }
+
+// reach returns the chosen network.
+func (a *app) reach(h *home.Home) (*contracts.Network, error) { return h.Network(a.network) }
+
+// connect opens a session; with an account if the command needs one.
+func (a *app) connect(ctx context.Context, needAccount bool) (*session.Session, error) {
+	h, err := a.openHome()
+	if err != nil {
+		return nil, err
+	}
+	n, err := a.reach(h)
+	if err != nil {
+		return nil, err
+	}
+	var key *wallet.Key
+	if needAccount {
+		if key, err = a.unlock(h); err != nil {
+			return nil, err
+		}
+	}
+	return session.Open(ctx, session.Options{Network: n, Dir: h.Accounts(a.network), Key: key})
+}
+
+// account is the name or address to act as.
+func (a *app) account(h *home.Home) (string, error) {
+	if a.as != "" {
+		return a.as, nil
+	}
+	c, err := h.Config()
+	if err != nil {
+		return "", err
+	}
+	if c.Account == "" {
+		return "", fault.New(fault.Invalid, "choose one with --as ACCOUNT, or make one with `coppice account new NAME`", "no account is chosen")
+	}
+	return c.Account, nil
+}
+
+func (a *app) unlock(h *home.Home) (*wallet.Key, error) {
+	name, err := a.account(h)
+	if err != nil {
+		return nil, err
+	}
+	store := wallet.OpenStore(h.Keystore(), wallet.Options{})
+	if _, err := store.Get(name); err != nil {
+		return nil, err
+	}
+	pass, err := a.passphrase("Passphrase of " + name + ": ")
+	if err != nil {
+		return nil, err
+	}
+	return store.Unlock(name, pass)
+}
+
+// passphrase comes from --password-file, COPPICE_PASSWORD, or a prompt.
+func (a *app) passphrase(prompt string) (string, error) {
+	if a.passwordFile != "" {
+		b, err := os.ReadFile(a.passwordFile)
+		if err != nil {
+			return "", fault.Wrap(err, fault.Invalid, "give a readable file to --password-file", "cannot read the passphrase: %v", err)
+		}
+		line, _, _ := strings.Cut(string(b), "\n")
+		return strings.TrimSuffix(line, "\r"), nil
+	}
+	if p, ok := os.LookupEnv("COPPICE_PASSWORD"); ok {
+		return p, nil
+	}
+	f, ok := a.in.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return "", fault.New(fault.Invalid, "set COPPICE_PASSWORD or give --password-file", "the keystore's passphrase is needed and there is no terminal to ask on")
+	}
+	fmt.Fprint(a.err, prompt)
+	b, err := term.ReadPassword(int(f.Fd()))
+	fmt.Fprintln(a.err)
+	return string(b), err
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/coppice-network/coppice/internal/node"
+)
+
+func (a *app) up() *cobra.Command {
+	var validators int
+	var listen, apiListen string
+	c := &cobra.Command{
+		Use:   "up",
+		Short: "Start a local network that stays",
+		Long: `Starts chain, contracts, content store, validators and API on this machine, or goes on with the network that is in the home.
+State survives restarts and kill -9. Ctrl-C stops it.`,
+		Example: "  coppice up\n  coppice up --validators 3 --listen 127.0.0.1:9545",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.runUp(cmd.Context(), node.Config{Validators: validators, ChainListen: listen, APIListen: apiListen})
+		},
+	}
+	c.Flags().IntVar(&validators, "validators", 2, "how many validators run here")
+	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8545", "address of the chain's JSON-RPC (HTTP and WebSocket); loopback only")
+	c.Flags().StringVar(&apiListen, "api-listen", "127.0.0.1:8646", "address of the HTTP API")
+	return c
+}
+
+func (a *app) runUp(ctx context.Context, cfg node.Config) error {
+	h, err := a.openHome()
+	if err != nil {
+		return err
+	}
+	if cfg.Validators < 1 || cfg.Validators > 64 {
+		return usageError{fmt.Errorf("--validators must be 1 to 64")}
+	}
+	release, err := h.Lock(a.network)
+	if err != nil {
+		return err
+	}
+	defer release()
+	cfg.Dir, cfg.Name, cfg.Save, cfg.Log = h.Local(a.network), a.network, h.SaveNetwork, a.log()
+	n, err := node.Up(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if err := a.emit(n.Network, func(w io.Writer) {
+		fmt.Fprintf(w, "network %s is up\n  chain  %s  (id %d, WebSocket %s)\n  api    %s\n  home   %s\nStop it with Ctrl-C; state stays.\n",
+			n.Network.Name, n.Network.RPC, n.Network.ChainID, n.Network.WS, n.Network.API, h.Dir())
+	}); err != nil {
+		n.Close()
+		return err
+	}
+	select {
+	case <-ctx.Done():
+	case <-n.Done():
+	}
+	return n.Close()
+}
+
+func (a *app) status() *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "Show what runs: chain, validators, datasets, open work",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.connect(cmd.Context(), false)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			raw, err := s.API.Status(cmd.Context())
+			if err != nil {
+				return err
+			}
+			var st node.Status
+			if err := json.Unmarshal(raw, &st); err != nil {
+				return err
+			}
+			return a.emit(json.RawMessage(raw), func(w io.Writer) { printStatus(w, &st) })
+		},
+	}
+}
+
+func printStatus(w io.Writer, s *node.Status) {
+	fmt.Fprintf(w, "network %s, chain %d at block %d (read model at %d), %s\n", s.Network, s.Chain.ID, s.Chain.Block, s.Chain.Indexed, s.Chain.RPC)
+	fmt.Fprintf(w, "open work: %d proofs, %d refinements, %d jobs\n\nvalidators\n", s.Open.Proofs, s.Open.Refinements, s.Open.Jobs)
+	for _, v := range s.Validators {
+		fmt.Fprintf(w, "  %s  serves %d DataDAOs, earned %s VANA\n", v.Address, len(v.DataDAOs), v.Earned)
+	}
+	fmt.Fprintln(w, "\ndatasets")
+	for _, d := range s.Datasets {
+		fmt.Fprintf(w, "  %d %s  pool %s  token %s\n", d.DLP, d.Slug, d.Address, d.Token)
+		for _, t := range d.Tables {
+			fmt.Fprintf(w, "    %s.%s  %d rows, %d columns\n", d.Slug, t.Name, t.Rows, len(t.Columns))
+		}
+	}
+	for _, p := range s.Problems {
+		fmt.Fprintf(w, "problem: file %d, refiner %d: %s\n", p.File, p.Refiner, p.Error)
+	}
+}
