@@ -59,7 +59,7 @@ type Source interface {
 // believed because it was pushed.
 type Follower struct {
 	Poll     time.Duration // how often to look for new blocks where the client cannot subscribe; default 250 ms
-	MaxRange uint64        // most blocks read at once, default and upper bound 2,000; halved on errors, doubled on success
+	MaxRange uint64        // most blocks read at once, default and upper bound 2,000; halved on errors, then grows again
 	Log      *slog.Logger  // nil: discarded
 }
 
@@ -169,7 +169,13 @@ func (r *follow) step(ctx context.Context) (more bool, err error) {
 	to := min(head.Number, next+r.size-1)
 	blocks, logs, err := r.read(ctx, next, to)
 	if err != nil {
+		// Nodes refuse ranges with too many results in words of their own, and a slow answer may only be too large. A refusal by
+		// a node that is there is worth another try at once.
+		refused := r.size > 1 && !errors.Is(err, errMoved) && !temporary(err)
 		r.size = max(1, r.size/2)
+		if refused {
+			return true, nil
+		}
 		return false, fmt.Errorf("blocks %d to %d: %w", next, to, err)
 	}
 	if ok && blocks[0].Parent != hash {
@@ -178,7 +184,7 @@ func (r *follow) step(ctx context.Context) (more bool, err error) {
 	if err := r.sink.Apply(ctx, blocks, logs); err != nil {
 		return false, fromSink(fmt.Sprintf("applying blocks %d to %d", next, to), err)
 	}
-	r.size = min(2*r.size, r.MaxRange)
+	r.size = min(r.size+r.size/8+1, r.MaxRange)
 	return true, nil
 }
 
