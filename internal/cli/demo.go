@@ -88,7 +88,9 @@ func (a *app) runDemo(ctx context.Context, data string, keep bool) (err error) {
 	defer chain.Close()
 	report, err := demo.Run(ctx, demo.Options{
 		Network: n.Network, Dir: h.Dir(), Data: data, Say: say,
-		Fund: func(ctx context.Context, to common.Address, wei *big.Int) error { return node.Fund(ctx, chain, to, wei) },
+		Fund: func(ctx context.Context, to common.Address, wei *big.Int) error {
+			return node.Fund(ctx, chain, to, wei)
+		},
 	})
 	if err != nil {
 		return err

@@ -100,8 +100,8 @@ func newPlan(from common.Address, p Params) (*plan, error) {
 
 func (p *plan) code(at int, name string, meta *bind.MetaData, constructor []byte) {
 	init := append(common.FromHex(meta.Bin), constructor...)
-	// Estimating needs the state before; the price of a creation is known: code deposit, calldata, and some hundred thousand for the constructor.
-	p.steps[at] = step{name: name, initCode: init, gas: 500_000 + 200*uint64(gen.Runtime[name].Size) + 45*uint64(len(init))}
+	// Estimating needs the state before; the price of a creation is known: code deposit, calldata, and up to a million for constructor and initialisation.
+	p.steps[at] = step{name: name, initCode: init, gas: 1_000_000 + 200*uint64(gen.Runtime[name].Size) + 45*uint64(len(init))}
 }
 
 func (p *plan) proxy(at, code int, initialize []byte) {

@@ -156,15 +156,15 @@ func (c *Client) checkFunds(ctx context.Context, entries map[string]*entry) erro
 	if err != nil {
 		return err
 	}
-	price, err := c.Ledger.Client.SuggestGasPrice(ctx)
+	price, err := c.Ledger.GasPrice(ctx)
 	if err != nil {
-		return fmt.Errorf("reading the gas price: %w", err)
+		return err
 	}
 	each := new(big.Int).Add(fee, new(big.Int).Mul(price, big.NewInt(gasPerFile)))
 	need := each.Mul(each, big.NewInt(int64(todo)))
-	have, err := c.Ledger.Client.BalanceAt(ctx, c.Owner.Address(), nil)
+	have, err := c.Ledger.Balance(ctx, c.Owner.Address())
 	if err != nil {
-		return fmt.Errorf("reading the balance: %w", err)
+		return err
 	}
 	if have.Cmp(need) < 0 {
 		return &FundsError{Account: c.Owner.Address(), Need: need, Have: have, Files: todo}

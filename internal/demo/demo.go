@@ -144,7 +144,7 @@ func (d *Demo) accounts(ctx context.Context) error {
 
 // account makes a wallet in the run's keystore, funds it and connects it.
 func (d *Demo) account(ctx context.Context, name string, vana int64) (*session.Session, error) {
-	store := wallet.OpenStore(filepath.Join(d.o.Dir, "keystore"), wallet.Options{Scrypt: wallet.LightScrypt})
+	store := wallet.OpenStore(filepath.Join(d.o.Dir, "keystore"), wallet.Options{Light: true})
 	if _, err := store.New(name, Passphrase); err != nil {
 		return nil, err
 	}

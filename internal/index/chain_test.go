@@ -115,7 +115,7 @@ func (c *chain) height() uint64 { return uint64(len(c.blocks)) }
 
 func open(t testing.TB) *Index {
 	t.Helper()
-	x, err := Open(filepath.Join(t.TempDir(), "index.db"), core)
+	x, err := openWith(filepath.Join(t.TempDir(), "index.db"), core, "OFF") // no test of ours pulls the plug
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,9 +43,11 @@ type Index struct {
 
 // Open opens or creates the index at path for the network whose contracts are given. The errors are ErrVersion, ErrForeign,
 // ErrNetwork and those of the disk. Two processes must not write to one index.
-func Open(path string, core contracts.Addresses) (*Index, error) {
+func Open(path string, core contracts.Addresses) (*Index, error) { return openWith(path, core, "FULL") }
+
+func openWith(path string, core contracts.Addresses, synchronous string) (*Index, error) {
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: url.Values{
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(OFF)", "trusted_schema(OFF)"},
+		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(" + synchronous + ")", "foreign_keys(OFF)", "trusted_schema(OFF)"},
 	}.Encode()}
 	db, err := sql.Open("sqlite", dsn.String())
 	if err != nil {

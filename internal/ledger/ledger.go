@@ -76,14 +76,48 @@ func (l *Ledger) RegistryDomain() Domain { return Domain{"Coppice", l.ChainID, l
 // EngineDomain is the EIP-712 domain of receipts.
 func (l *Ledger) EngineDomain() Domain { return Domain{"Coppice", l.ChainID, l.Net.ComputeEngine} }
 
+// patience is how long reads wait for a node that is away, such as one that is being restarted.
+const patience = 2 * time.Minute
+
+// ask asks the node, waiting for one that is away.
+func ask[T any](ctx context.Context, question func(context.Context) (T, error)) (T, error) {
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	v, err := patiently(limited, question)
+	if revert, ok := asRevert(err); err != nil && ok {
+		err = revert
+	}
+	return v, err
+}
+
 // read calls a view at the latest block.
 func read[T any](ctx context.Context, l *Ledger, to common.Address, data []byte, unpack func([]byte) (T, error)) (T, error) {
 	var zero T
-	out, err := l.Client.CallContract(ctx, ethereum.CallMsg{To: &to, Data: data}, nil)
+	out, err := ask(ctx, func(ctx context.Context) ([]byte, error) {
+		return l.Client.CallContract(ctx, ethereum.CallMsg{To: &to, Data: data}, nil)
+	})
 	if err != nil {
 		return zero, explain(fmt.Errorf("reading %s: %w", to, err))
 	}
 	return unpack(out)
+}
+
+// Balance reads an account's VANA, in wei.
+func (l *Ledger) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
+	v, err := ask(ctx, func(ctx context.Context) (*big.Int, error) { return l.Client.BalanceAt(ctx, account, nil) })
+	if err != nil {
+		return nil, fmt.Errorf("reading the balance of %s: %w", account, err)
+	}
+	return v, nil
+}
+
+// GasPrice reads what a unit of gas costs about now, in wei.
+func (l *Ledger) GasPrice(ctx context.Context) (*big.Int, error) {
+	v, err := ask(ctx, l.Client.SuggestGasPrice)
+	if err != nil {
+		return nil, fmt.Errorf("reading the gas price: %w", err)
+	}
+	return v, nil
 }
 
 // readBig is read for the many views of one uint256.

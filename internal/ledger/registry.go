@@ -221,9 +221,11 @@ func (l *Ledger) IntakeKey(ctx context.Context, dlp uint64) (*AttestedKey, error
 	if k.Digest == [32]byte{} {
 		return nil, ErrNoIntakeKey
 	}
-	logs, err := l.Client.FilterLogs(ctx, ethereum.FilterQuery{
-		FromBlock: k.SetAtBlock, ToBlock: k.SetAtBlock, Addresses: []common.Address{l.Net.DataRegistry},
-		Topics: [][]common.Hash{{eventID(&gen.DataRegistryMetaData, gen.DataRegistryIntakeKeySet{}.ContractEventName())}, {word(u256(dlp))}, {word(k.Epoch)}},
+	logs, err := ask(ctx, func(ctx context.Context) ([]types.Log, error) {
+		return l.Client.FilterLogs(ctx, ethereum.FilterQuery{
+			FromBlock: k.SetAtBlock, ToBlock: k.SetAtBlock, Addresses: []common.Address{l.Net.DataRegistry},
+			Topics: [][]common.Hash{{eventID(&gen.DataRegistryMetaData, gen.DataRegistryIntakeKeySet{}.ContractEventName())}, {word(u256(dlp))}, {word(k.Epoch)}},
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the intake key's event: %w", err)

@@ -1,0 +1,56 @@
+# The menu. `make` alone lists it.
+GO      ?= go
+BENCH   ?= .
+COUNT   ?= 1
+
+.PHONY: help build test test-go test-contracts lint generate check-generated soak bench clean
+
+help:
+	@grep -E '^## ' Makefile | sed 's/^## //'
+
+## make build       the binary, in bin/
+build:
+	$(GO) build -trimpath -o bin/coppice ./cmd/coppice
+
+## make test        lint, generated code, contracts, and all Go tests with the race detector
+test: lint test-contracts test-go
+
+test-go: contracts/node_modules/.installed
+	$(GO) test -race -timeout 20m ./...
+
+test-contracts: contracts/node_modules/.installed
+	cd contracts && ./bin/forge test
+
+## make lint        linters of Go and Solidity
+lint: contracts/node_modules/.installed
+	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt differs: $$out"; exit 1; }
+	$(GO) vet ./...
+	cd contracts && ./bin/forge fmt --check
+	cd contracts && npx --no-install solhint --max-warnings 0 'src/**/*.sol'
+
+## make generate    everything generated: contract bindings, training job, notices; `git diff` must be empty afterwards
+generate: contracts/node_modules/.installed
+	cd contracts && node script/generate.mjs
+	$(GO) generate ./...
+	$(GO) run ./tools/notices
+
+## make check-generated   fails when generated code differs from what is committed
+check-generated: generate
+	git diff --exit-code --stat
+
+## make soak        long runs: deep invariants and fuzzing, many kills
+soak: contracts/node_modules/.installed
+	cd contracts && FOUNDRY_PROFILE=soak ./bin/forge test
+	COPPICE_SOAK=1 $(GO) test -timeout 120m -count=1 ./internal/...
+
+## make bench       benchmarks, ready for benchstat (BENCH=pattern COUNT=n)
+bench:
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 60m ./...
+
+clean:
+	rm -rf bin contracts/out contracts/cache
+
+contracts/node_modules/.installed: contracts/package-lock.json
+	@command -v npm >/dev/null || { echo "npm (Node.js 20 or later) is needed for the contracts' tool chain"; exit 1; }
+	cd contracts && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
