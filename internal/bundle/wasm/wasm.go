@@ -89,8 +89,12 @@ func (t *tree) place(name string, f *os.File) error {
 
 func run(ctx context.Context, module []byte, job bundle.ComputeJob, input, output *tree, log io.Writer) (err error) {
 	defer func() { // see memory.Reallocate
-		if r, ok := recover().(*sandbox.Refusal); ok {
-			err = r
+		switch v := recover().(type) {
+		case nil:
+		case *sandbox.Refusal:
+			err = v
+		default:
+			panic(v)
 		}
 	}()
 	refuse := func(code, format string, args ...any) error {
