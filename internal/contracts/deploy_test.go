@@ -133,7 +133,7 @@ func TestDeployRefusesUsedAccount(t *testing.T) {
 	c, opts := newChain(t)
 	id, _ := c.ChainID(t.Context())
 	tx := types.MustSignNewTx(testKey, types.LatestSignerForChainID(id), &types.DynamicFeeTx{
-		ChainID: id, To: &common.Address{1}, Gas: 21_000, GasFeeCap: big.NewInt(1e10), GasTipCap: big.NewInt(1),
+		ChainID: id, To: &common.Address{1}, Gas: 21_000, GasFeeCap: big.NewInt(1e10), GasTipCap: big.NewInt(1e9),
 	})
 	if err := c.SendTransaction(t.Context(), tx); err != nil {
 		t.Fatal(err)
