@@ -63,6 +63,11 @@ func enter() (*Guest, error) {
 	signal.Ignore(unix.SIGXFSZ, unix.SIGPIPE)
 	// Collect harder when memory becomes short, before the watchdog kills.
 	debug.SetMemoryLimit(j.Memory / 10 * 8)
+	if prepare := prepares[j.Worker]; prepare != nil {
+		if err := prepare(); err != nil {
+			return nil, fmt.Errorf("sandbox: prepare %s: %w", j.Worker, err)
+		}
+	}
 	layers, err := lockDown(j)
 	if err != nil {
 		return nil, err

@@ -52,6 +52,12 @@ func init() {
 		}
 		return fmt.Errorf("wrapped: %w", Refuse(code, "because %d", 7))
 	})
+	var prepared []byte
+	RegisterPrepared("test.prepared", func() (err error) {
+		prepared, err = os.ReadFile("/proc/version")
+		return err
+	}, func(_ context.Context, g *Guest) error { return g.Return(len(prepared)) })
+	RegisterPrepared("test.unprepared", func() error { return errors.New("no engine") }, func(context.Context, *Guest) error { return nil })
 	Register("test.missing", func(_ context.Context, g *Guest) error {
 		_, err := g.Input("absent")
 		return err
@@ -145,6 +151,17 @@ func TestRefusals(t *testing.T) {
 		if !errors.As(err, &f) || f.Kind != c.kind || f.Code != c.wantCode || f.Detail != c.detail || !errors.Is(err, c.sentinel) {
 			t.Errorf("code %q: %#v", c.code, err)
 		}
+	}
+}
+
+func TestPreparedWorkers(t *testing.T) {
+	r, err := NewProcess().Run(t.Context(), Spec{Worker: "test.prepared"})
+	if err != nil || string(r.Value) == "0" {
+		t.Errorf("%v, %v", r, err)
+	}
+	r.Close()
+	if _, err := NewProcess().Run(t.Context(), Spec{Worker: "test.unprepared"}); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "no engine") {
+		t.Errorf("a worker that cannot prepare: %v", err)
 	}
 }
 

@@ -26,6 +26,16 @@ func Register(name string, w Worker) {
 	workers[name] = w
 }
 
+var prepares = map[string]func() error{}
+
+// RegisterPrepared is Register for a worker whose engine looks at the machine when it starts (DuckDB reads its control group and
+// crashes where it cannot). prepare runs in the child just before the lock-down; it must not touch what the run is about, and it
+// is part of what is trusted.
+func RegisterPrepared(name string, prepare func() error, w Worker) {
+	Register(name, w)
+	prepares[name] = prepare
+}
+
 // Workers returns the registered names in order.
 func Workers() []string {
 	names := make([]string, 0, len(workers))
