@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -22,7 +21,7 @@ import (
 // inputs are the rows of fitness.Training as the Compute Engine hands them over.
 func inputs(t *testing.T, rows []oracle.FitnessRow) map[string][]byte {
 	t.Helper()
-	names := strings.Fields("_wallet day user_age daily_steps distance_m very_active_min fairly_active_min lightly_active_min sedentary_min calories_kcal")
+	names := strings.Fields("day user_age daily_steps distance_m very_active_min fairly_active_min lightly_active_min sedentary_min calories_kcal")
 	var columns []map[string]string
 	for _, name := range names {
 		columns = append(columns, map[string]string{"name": name, "type": "INTEGER"})
@@ -39,7 +38,7 @@ func inputs(t *testing.T, rows []oracle.FitnessRow) map[string][]byte {
 		if r.Age != nil {
 			age = strconv.Itoa(*r.Age)
 		}
-		records = append(records, []string{fmt.Sprintf("%032s", r.Contributor), r.Day, age, strconv.Itoa(r.Steps), strconv.FormatFloat(r.DistanceM, 'g', -1, 64),
+		records = append(records, []string{r.Day, age, strconv.Itoa(r.Steps), strconv.FormatFloat(r.DistanceM, 'g', -1, 64),
 			strconv.Itoa(r.VeryActiveMin), strconv.Itoa(r.FairlyActiveMin), strconv.Itoa(r.LightlyActiveMin), strconv.Itoa(r.SedentaryMin), strconv.Itoa(r.CaloriesKcal)})
 	}
 	if err := w.WriteAll(records); err != nil {

@@ -5,8 +5,9 @@
 //
 //   - Inputs are the numeric columns and their square roots, standardised over the training rows. Text columns, `day` and `_wallet` are
 //     never inputs. NULL is replaced by the training mean.
-//   - A fifth of the rows is held back, chosen by a hash of the row's `_wallet` and `day` (of its position where the query does not
-//     return both). The strength of the penalty is chosen by cross-validation over the training rows, so the held-back rows stay unseen.
+//   - A fifth of the rows is held back, chosen by a hash of the row's position, or of its `_wallet` and `day` where the query returns
+//     both. Let the query order its rows, or the split is another one each time. The strength of the penalty is chosen by
+//     cross-validation over the training rows, so the held-back rows stay unseen.
 //   - Metrics compare the error on the held-back rows with that of always answering the training mean.
 package model
 
