@@ -30,7 +30,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -258,32 +257,12 @@ func (p *prover) refusal(err error) error {
 	return sandbox.Refuse(bundle.CodeFailed, "%s: %s", at, text)
 }
 
-var (
-	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'[^']*'|` + "`[^`]*`")
-	word   = regexp.MustCompile(`[^\s,;()\[\]{}…]+`)
-	plain  = regexp.MustCompile(`^(?:[a-z_'.:-]+|\d{1,2}|NoneType|[=<>+*/%&|^~!-]{1,3})[:.]?$`)
-)
-
-// withhold removes from an error's text what may come from the file: quoted texts and words that are not in the script itself, unless
-// they are plain words that the file does not hold. It errs on the side of leaving out.
+// withhold removes from an error's text what may come from the file.
 func (p *prover) withhold(text string) string {
 	if own, ok := strings.CutPrefix(text, "fail: "); ok && !bytes.Contains(p.source, []byte(own)) {
 		return "fail() was called (its text is left out, as it may quote the file)"
 	}
-	ours := func(s string) bool { return len(s) > 2 && bytes.Contains(p.source, []byte(s)) }
-	text = quoted.ReplaceAllStringFunc(text, func(s string) string {
-		if ours(strings.Trim(s, "\"'`")) {
-			return s
-		}
-		return "…"
-	})
-	return word.ReplaceAllStringFunc(text, func(s string) string {
-		bare := strings.Trim(s, "\"'`:.")
-		if ours(bare) || (plain.MatchString(s) && (len(bare) <= 2 || !bytes.Contains(p.data, []byte(bare)))) {
-			return s
-		}
-		return "…"
-	})
+	return bundle.Withhold(text, p.source, p.data)
 }
 
 // clean makes a reason fit to show: one line of valid UTF-8 of at most max bytes.
