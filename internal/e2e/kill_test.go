@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"math/big"
 	"math/rand/v2"
 	"path/filepath"
@@ -116,34 +115,36 @@ func (m *machine) paidOnce(t *testing.T, want *oracle.Answers, dataset, owner, a
 // allRefined waits until both tables have all their rows.
 func (m *machine) allRefined(t *testing.T, want *oracle.Answers) {
 	t.Helper()
-	rows := map[string]int{"fitness_data": len(want.Fitness), "sleep_data": len(want.Sleep)}
+	m.waitRows("fitness", len(want.Fitness))
+	m.waitRows("sleep", len(want.Sleep))
+}
+
+// waitRows waits until a dataset's tables have this many rows together.
+func (m *machine) waitRows(slug string, rows int) {
+	m.t.Helper()
 	deadline := time.Now().Add(3 * time.Minute)
 	for {
 		var s struct {
 			Datasets []struct {
-				Tables []struct {
-					Name string
-					Rows int
-				}
+				Slug   string
+				Tables []struct{ Rows int }
 			}
 		}
 		m.do(&s, "status")
-		left := map[string]int{}
-		for name, n := range rows {
-			left[name] = n
-		}
+		have := 0
 		for _, d := range s.Datasets {
 			for _, tab := range d.Tables {
-				left[tab.Name] -= tab.Rows
+				if d.Slug == slug {
+					have += tab.Rows
+				}
 			}
 		}
-		if left["fitness_data"] == 0 && left["sleep_data"] == 0 {
+		if have == rows {
 			return
 		}
 		if time.Now().After(deadline) {
-			raw, _ := json.Marshal(s)
-			t.Fatalf("rows missing: %v in %s", left, raw)
+			m.t.Fatalf("%s has %d rows, want %d", slug, have, rows)
 		}
-		time.Sleep(200 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond) // between two looks at a process that cannot tell us
 	}
 }
