@@ -23,7 +23,7 @@ var scalarFunctions = words(
 	// mathematics
 	`abs acos asin atan atan2 cbrt ceil ceiling cos cot degrees divide exp even floor fmod gamma gcd greatest greatest_common_divisor
 	 isfinite isinf isnan lcm least least_common_multiple lgamma ln log log10 log2 mod multiply add subtract nextafter pi pow power
-	 radians round round_even roundbankers sign signbit sin sinh cosh tanh asinh acosh atanh sqrt tan trunc xor factorial width_bucket
+	 radians round round_even roundbankers sign signbit sin sinh cosh tanh asinh acosh atanh sqrt tan trunc xor factorial
 	 bit_count`,
 	// text
 	`ascii chr concat concat_ws contains ends_with suffix starts_with prefix ^@ instr position strpos lcase lower ucase upper left
@@ -80,6 +80,8 @@ var operators = words(`OPERATOR_NOT OPERATOR_IS_NULL OPERATOR_IS_NOT_NULL COMPAR
 var valueTypes = words(`BOOLEAN TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT FLOAT DOUBLE DECIMAL VARCHAR DATE
 	TIME TIMESTAMP INTERVAL NULL INTEGER_LITERAL STRING_LITERAL`)
 
+const noSession = "there is no session to ask about"
+
 // whyNot explains refusals that people meet; every other name is simply not on the list.
 var whyNot = map[string]string{
 	"random": "the answer would differ from run to run", "setseed": "the answer would differ from run to run",
@@ -94,6 +96,8 @@ var whyNot = map[string]string{
 	"read_csv": "it reads files", "read_csv_auto": "it reads files", "read_parquet": "it reads files", "parquet_scan": "it reads files",
 	"read_json": "it reads files", "read_json_auto": "it reads files", "read_text": "it reads files", "read_blob": "it reads files",
 	"glob": "it reads files", "sniff_csv": "it reads files", "getenv": "it reads the environment",
+	"current_user": noSession, "session_user": noSession, "user": noSession, "current_role": noSession, "current_catalog": noSession,
+	"current_database": noSession, "current_schema": noSession, "current_schemas": noSession,
 	"current_setting": "it reads the engine's settings", "pg_sleep": "it waits", "nextval": "it changes state",
 	"repeat": "it can make values of any size", "list_transform": "lambdas are not supported", "apply": "lambdas are not supported",
 }

@@ -327,7 +327,7 @@ func (a *analysis) modifiers(n obj, c clause, out []column) {
 			only(m, "LIMIT", "limit", "offset")
 			for _, f := range []string{"limit", "offset"} {
 				if e := child(m, f); e != nil {
-					if _, ok := integer(e); !ok && str(e, "class") != "CONSTANT" {
+					if _, ok := integer(e); !ok && str(e, "class") != "CONSTANT" && str(e, "class") != "PARAMETER" {
 						stop(ErrNotAllowed, "%s takes a literal number", f)
 					}
 					a.scalar(e, clause{scope: newScope(nil), env: c.env, what: "LIMIT"})

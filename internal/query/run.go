@@ -246,6 +246,8 @@ func childError(what string, err error) error {
 		return refuse(ErrNotSelect, "this is another kind of statement")
 	case f.Code == CodeBind && dataless:
 		return refuse(ErrSyntax, "%s", f.Detail)
+	case f.Code == CodeMeaning && dataless:
+		return refuse(ErrNotAllowed, "the engine could read this statement in another way than it was checked; write it more simply")
 	case f.Code == CodeRows:
 		return refuse(ErrTooManyRows, "it has more rows than allowed; aggregate, or add LIMIT")
 	}

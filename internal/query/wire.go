@@ -44,6 +44,7 @@ const (
 	CodeSyntax     = "syntax"     // Detail: position, a space, and the message
 	CodeNotSelect  = "not-select" //
 	CodeBind       = "bind"       // the statement does not fit the tables' types
+	CodeMeaning    = "meaning"    // the engine's text of the tree reads as another tree
 	CodeRows       = "rows"       // more rows than MaxRows
 	CodeConversion = "conversion" // a value could not be converted
 	CodeRange      = "range"      // a number is out of range

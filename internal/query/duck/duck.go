@@ -200,6 +200,14 @@ func bind(ctx context.Context, g *sandbox.Guest) error {
 	if len(args.Statements) != 1 {
 		return errors.New("bind takes one statement")
 	}
+	// What was checked is a tree, and what runs is text made from it: the text must mean the tree.
+	var again string
+	if err := conn.QueryRowContext(ctx, "SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", texts[0]).Scan(&again); err != nil {
+		return sandbox.Refuse(query.CodeBind, "%s", engineText(err))
+	}
+	if !sameTree(args.Statements[0], again) {
+		return sandbox.Refuse(query.CodeMeaning, "ambiguous statement")
+	}
 	rows, err := conn.QueryContext(ctx, "DESCRIBE "+texts[0])
 	if err != nil {
 		return sandbox.Refuse(query.CodeBind, "%s", engineText(err))
