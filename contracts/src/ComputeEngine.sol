@@ -128,12 +128,12 @@ contract ComputeEngine is Accounts, AccessControlUpgradeable, UUPSUpgradeable {
     }
 
     /// @dev Checks one line against permissions and approvals as they are now, and stores it with its price.
-    function _addLine(uint256 jobId, uint256 instructionId, Line[] calldata lines, uint256 at) private {
-        uint256 id = lines[at].permissionId;
-        for (uint256 j = 0; j < at; ++j) {
+    function _addLine(uint256 jobId, uint256 instructionId, Line[] calldata lines, uint256 index) private {
+        uint256 id = lines[index].permissionId;
+        for (uint256 j = 0; j < index; ++j) {
             if (lines[j].permissionId == id) revert InvalidLines();
         }
-        if (lines[at].maxRows > MAX_ROWS) revert InvalidLines();
+        if (lines[index].maxRows > MAX_ROWS) revert InvalidLines();
         (address grantee, bool approved, uint256 dlpId, uint256 price, bool rowsMayLeave) = queryEngine.terms(id);
         if (!approved || (grantee != address(0) && grantee != msg.sender)) revert PermissionDenied(id);
         if (instructionId == 0) {
@@ -142,7 +142,7 @@ contract ComputeEngine is Accounts, AccessControlUpgradeable, UUPSUpgradeable {
             revert InstructionNotApproved(instructionId, dlpId);
         }
         _lines[jobId].push(
-            StoredLine({permissionId: uint64(id), dlpId: uint24(dlpId), price: uint96(price), maxRows: uint48(lines[at].maxRows)})
+            StoredLine({permissionId: uint64(id), dlpId: uint24(dlpId), price: uint96(price), maxRows: uint48(lines[index].maxRows)})
         );
     }
 
@@ -162,11 +162,11 @@ contract ComputeEngine is Accounts, AccessControlUpgradeable, UUPSUpgradeable {
         charges = new uint256[](lines.length);
         uint256 count = 0;
         for (uint256 i = 0; i < lines.length; ++i) {
-            uint256 at = 0;
-            while (at < count && dlpIds[at] != lines[i].dlpId) ++at;
-            if (at == count) dlpIds[count++] = lines[i].dlpId;
-            escrows[at] += uint256(lines[i].price) * lines[i].maxRows;
-            if (rows.length != 0) charges[at] += uint256(lines[i].price) * rows[i];
+            uint256 slot = 0;
+            while (slot < count && dlpIds[slot] != lines[i].dlpId) ++slot;
+            if (slot == count) dlpIds[count++] = lines[i].dlpId;
+            escrows[slot] += uint256(lines[i].price) * lines[i].maxRows;
+            if (rows.length != 0) charges[slot] += uint256(lines[i].price) * rows[i];
         }
         assembly ("memory-safe") {
             mstore(dlpIds, count)

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {Test, Vm} from "forge-std/Test.sol";
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
+import {Burner} from "../src/Burner.sol";
+import {ComputeEngine} from "../src/ComputeEngine.sol";
+import {ComputeInstructionRegistry} from "../src/ComputeInstructionRegistry.sol";
+import {DLPRegistry} from "../src/DLPRegistry.sol";
+import {DataLiquidityPool} from "../src/DataLiquidityPool.sol";
+import {DataRefinerRegistry} from "../src/DataRefinerRegistry.sol";
+import {DataRegistry} from "../src/DataRegistry.sol";
+import {DataToken} from "../src/DataToken.sol";
+import {QueryEngine} from "../src/QueryEngine.sol";
+import {TeePool} from "../src/TeePool.sol";
+import {TokenFactory} from "../src/TokenFactory.sol";
+import {IComputeEngine} from "../src/interfaces/IComputeEngine.sol";
+import {IDLPRegistry} from "../src/interfaces/IDLPRegistry.sol";
+import {IDataRegistry} from "../src/interfaces/IDataRegistry.sol";
+import {IQueryEngine} from "../src/interfaces/IQueryEngine.sol";
+
+/// @notice A whole network behind its proxies, four validators, one DataDAO with one refiner; and what a validator does off chain.
+abstract contract Network is Test {
+    uint256 internal constant PROOF_FEE = 0.01 ether;
+    uint256 internal constant REFINEMENT_FEE = 0.005 ether;
+    uint256 internal constant FEES = PROOF_FEE + REFINEMENT_FEE;
+    uint256 internal constant LEASE = 60;
+    uint256 internal constant TRIES = 3;
+    uint256 internal constant PRICE_PER_SECOND = 0.001 ether;
+    uint256 internal constant MAX_SECONDS = 60;
+    uint256 internal constant EPOCH = 3600;
+    uint256 internal constant DEPOSIT = 1 ether;
+    uint256 internal constant FACTOR = 100 ether;
+    uint256 internal constant CAP = 1_000_000 ether;
+    uint256 internal constant POT = 500_000 ether;
+    uint256 internal constant STOCK = 200_000 ether;
+    uint256 internal constant SALE_PRICE = 0.01 ether;
+    bytes32 internal constant BUNDLE = keccak256("proof bundle");
+    bytes32 internal constant REFINER_BUNDLE = keccak256("refiner bundle");
+
+    address internal daoOwner = makeAddr("dao owner");
+    address internal alice = makeAddr("alice");
+    address internal bob = makeAddr("bob");
+    address internal buyer = makeAddr("buyer");
+
+    Burner internal burner;
+    DataRegistry internal registry;
+    TeePool internal teePool;
+    DLPRegistry internal dlps;
+    DataRefinerRegistry internal refiners;
+    QueryEngine internal queries;
+    ComputeInstructionRegistry internal instructions;
+    ComputeEngine internal engine;
+    DataLiquidityPool internal pool;
+    DataToken internal token;
+    uint256 internal refinerId;
+    uint256[] internal keys; // of the validators
+
+    function setUp() public virtual {
+        vm.roll(1000);
+        vm.warp(1_750_000_000);
+        _deploy();
+        for (uint256 k = 1; k <= 4; ++k) {
+            keys.push(0xA11CE + k);
+            registry.admitValidator(vm.addr(0xA11CE + k), "https://v", bytes32(k), bytes32(k));
+        }
+        vm.deal(daoOwner, 100 ether);
+        vm.deal(alice, 100 ether);
+        vm.deal(bob, 100 ether);
+        vm.deal(buyer, 10_000 ether);
+        pool = DataLiquidityPool(_createDao("fitness"));
+        token = DataToken(pool.token());
+        refinerId = _addRefiner(1);
+        vm.roll(vm.getBlockNumber() + 1);
+    }
+
+    function _deploy() private {
+        uint256 n = vm.getNonce(address(this));
+        address registryAt = vm.computeCreateAddress(address(this), n + 2);
+        address teePoolAt = vm.computeCreateAddress(address(this), n + 3);
+        address dlpsAt = vm.computeCreateAddress(address(this), n + 7);
+        address refinersAt = vm.computeCreateAddress(address(this), n + 9);
+        address queriesAt = vm.computeCreateAddress(address(this), n + 11);
+        address instructionsAt = vm.computeCreateAddress(address(this), n + 13);
+        address engineAt = vm.computeCreateAddress(address(this), n + 15);
+        burner = new Burner();
+        registry = DataRegistry(
+            _proxy(
+                address(new DataRegistry(dlpsAt, teePoolAt, refinersAt)),
+                abi.encodeCall(DataRegistry.initialize, (address(this), PROOF_FEE, REFINEMENT_FEE, LEASE, TRIES))
+            )
+        );
+        teePool = new TeePool(registryAt);
+        TokenFactory factory = new TokenFactory();
+        address poolCode = address(new DataLiquidityPool(dlpsAt, registryAt, engineAt));
+        dlps = DLPRegistry(
+            _proxy(
+                address(new DLPRegistry(registryAt, engineAt, address(factory))),
+                abi.encodeCall(DLPRegistry.initialize, (address(this), poolCode, DEPOSIT, EPOCH))
+            )
+        );
+        bytes memory admin = abi.encodeWithSignature("initialize(address)", address(this));
+        refiners = DataRefinerRegistry(_proxy(address(new DataRefinerRegistry(dlpsAt, registryAt)), admin));
+        queries = QueryEngine(_proxy(address(new QueryEngine(dlpsAt, refinersAt)), admin));
+        instructions = ComputeInstructionRegistry(_proxy(address(new ComputeInstructionRegistry(dlpsAt)), admin));
+        engine = ComputeEngine(
+            _proxy(
+                address(new ComputeEngine(registryAt, queriesAt, instructionsAt, address(burner))),
+                abi.encodeCall(ComputeEngine.initialize, (address(this), PRICE_PER_SECOND, MAX_SECONDS, 5000, 5000))
+            )
+        );
+        assertEq(address(registry), registryAt);
+        assertEq(address(engine), engineAt);
+    }
+
+    function _proxy(address code, bytes memory init) private returns (address) {
+        return address(new ERC1967Proxy(code, init));
+    }
+
+    function _params(string memory name) internal pure returns (IDLPRegistry.CreateParams memory) {
+        return IDLPRegistry.CreateParams({
+            name: name,
+            tokenName: "Token",
+            tokenSymbol: "TKN",
+            cap: CAP,
+            rewardPot: POT,
+            stock: STOCK,
+            proofBundle: BUNDLE,
+            proofInstruction: "ipfs://bundle",
+            fileRewardFactor: FACTOR,
+            epochRewardCap: 0,
+            salePrice: SALE_PRICE,
+            treasuryShareBps: 1000,
+            metadata: "{}"
+        });
+    }
+
+    function _createDao(string memory name) internal returns (address) {
+        vm.prank(daoOwner);
+        uint256 id = dlps.createDataDAO{value: DEPOSIT}(_params(name));
+        return registry.dlpOf(id);
+    }
+
+    function _addRefiner(uint256 dlpId) internal returns (uint256) {
+        vm.prank(daoOwner);
+        return refiners.addRefiner(dlpId, "refiner", keccak256("schema"), REFINER_BUNDLE, "ipfs://refiner");
+    }
+
+    // ---- what a contributor does
+
+    function _contribute(address who, bytes32 digest) internal returns (uint256 fileId) {
+        vm.prank(who);
+        (fileId,) = registry.contribute{value: FEES}(IDataRegistry.NewFile({digest: digest, codec: 0, dlpId: 1}));
+    }
+
+    /// @dev Two blocks on: the seed's block exists and a transaction after it runs.
+    function _seed() internal {
+        vm.roll(vm.getBlockNumber() + 2);
+        vm.warp(vm.getBlockTimestamp() + 2);
+    }
+
+    function _nextEpoch() internal {
+        vm.warp((vm.getBlockTimestamp() / EPOCH + 1) * EPOCH);
+        vm.roll(vm.getBlockNumber() + 1);
+    }
+
+    // ---- what a validator does
+
+    function _keyOf(address validator) internal view returns (uint256) {
+        for (uint256 i = 0; i < keys.length; ++i) {
+            if (vm.addr(keys[i]) == validator) return keys[i];
+        }
+        revert("no such validator");
+    }
+
+    function _otherKey(address validator) internal view returns (uint256) {
+        return vm.addr(keys[0]) == validator ? keys[1] : keys[0];
+    }
+
+    function _proof(uint256 jobId, uint256 score) internal view returns (IDataRegistry.Proof memory) {
+        uint256 fileId = uint40(jobId);
+        IDataRegistry.FileInfo memory f = registry.fileInfo(fileId);
+        return IDataRegistry.Proof({
+            jobId: jobId,
+            fileId: fileId,
+            dlpId: f.dlpId,
+            owner: f.owner,
+            contentDigest: f.digest,
+            bundleDigest: BUNDLE,
+            score: score,
+            resultDigest: keccak256(abi.encode("result", jobId)),
+            fingerprint: keccak256(abi.encode("fingerprint", f.digest)),
+            identity: 0,
+            lease: (block.timestamp - registry.jobs(jobId).openedAt) / LEASE
+        });
+    }
+
+    bytes32 private constant PROOF_TYPE = keccak256(
+        "Proof(uint256 jobId,uint256 fileId,uint256 dlpId,address owner,bytes32 contentDigest,bytes32 bundleDigest,uint256 score,bytes32 resultDigest,bytes32 fingerprint,bytes32 identity,uint256 lease)"
+    );
+    bytes32 private constant REFINEMENT_TYPE = keccak256(
+        "Refinement(uint256 fileId,uint256 refinerId,bytes32 bundleDigest,bytes32 artifactDigest,uint8 codec,bytes32 plaintextDigest,uint256 lease)"
+    );
+
+    function _hash(IDataRegistry.Proof memory p) internal pure returns (bytes32) {
+        return keccak256(abi.encode(PROOF_TYPE, p));
+    }
+
+    function _hash(IDataRegistry.Refinement memory r) internal pure returns (bytes32) {
+        return keccak256(abi.encode(REFINEMENT_TYPE, r));
+    }
+
+    /// @dev (r, vs) over the digest for a contract on a chain.
+    function _signFor(uint256 key, bytes32 structHash, uint256 chainId, address verifier) internal pure returns (bytes32 r, bytes32 vs) {
+        uint8 v;
+        bytes32 s;
+        (v, r, s) = vm.sign(key, _digest(structHash, chainId, verifier));
+        vs = bytes32(uint256(s) | (uint256(v - 27) << 255));
+    }
+
+    function _digest(bytes32 structHash, uint256 chainId, address verifier) internal pure returns (bytes32) {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("Coppice"),
+                keccak256("1"),
+                chainId,
+                verifier
+            )
+        );
+        return keccak256(abi.encodePacked(hex"1901", domain, structHash));
+    }
+
+    function _sign(uint256 key, bytes32 structHash) internal view returns (bytes32 r, bytes32 vs) {
+        return _signFor(key, structHash, block.chainid, address(registry));
+    }
+
+    function _holder(uint256 jobId) internal view returns (address holder) {
+        (holder,,) = registry.leaseOf(jobId);
+    }
+
+    function _record(IDataRegistry.Proof memory p) internal {
+        (bytes32 r, bytes32 vs) = _sign(_keyOf(_holder(p.jobId)), _hash(p));
+        registry.recordProof(p, r, vs);
+    }
+
+    function _valid(address who, bytes32 digest) internal returns (uint256 fileId) {
+        fileId = _contribute(who, digest);
+        _seed();
+        _record(_proof(fileId, 1e18));
+    }
+
+    function _refinement(uint256 fileId, uint256 id) internal view returns (IDataRegistry.Refinement memory) {
+        IDataRegistry.JobInfo memory job = registry.jobs(registry.fileInfo(fileId).jobId);
+        return IDataRegistry.Refinement({
+            fileId: fileId,
+            refinerId: id,
+            bundleDigest: REFINER_BUNDLE,
+            artifactDigest: keccak256(abi.encode("artifact", fileId, id)),
+            codec: 0,
+            plaintextDigest: keccak256("plain"),
+            lease: (block.timestamp - job.openedAt) / LEASE
+        });
+    }
+
+    function _refine(IDataRegistry.Refinement memory x) internal returns (address holder) {
+        (holder,,) = registry.refinementLeaseOf(x.fileId, x.refinerId);
+        (bytes32 r, bytes32 vs) = _sign(_keyOf(holder), _hash(x));
+        registry.recordRefinement(x, r, vs);
+    }
+
+    // ---- what a buyer does
+
+    function _grant(address grantee, uint256 price, bool rowsMayLeave) internal returns (uint256) {
+        vm.prank(daoOwner);
+        return queries.grant(grantee, refinerId, "table", "", price, IQueryEngine.Policy({rowsMayLeave: rowsMayLeave}));
+    }
+
+    function _buyTokens(uint256 amount) internal {
+        vm.startPrank(buyer);
+        pool.buy{value: amount * SALE_PRICE / 1e18}(amount);
+        token.approve(address(engine), amount);
+        engine.deposit(address(token), amount);
+        vm.stopPrank();
+    }
+
+    function _request(uint256 instructionId, uint256 permissionId, uint256 maxRows) internal pure returns (IComputeEngine.JobRequest memory r) {
+        r.instructionId = instructionId;
+        r.maxSeconds = MAX_SECONDS;
+        r.requestDigest = keccak256("request");
+        r.lines = new IComputeEngine.Line[](1);
+        r.lines[0] = IComputeEngine.Line({permissionId: permissionId, maxRows: maxRows});
+    }
+
+    function _receipt(uint256 jobId, uint256 rows, IComputeEngine.Outcome outcome) internal view returns (IComputeEngine.Receipt memory r) {
+        IComputeEngine.JobInfo memory job = engine.jobs(jobId);
+        r.jobId = jobId;
+        r.requestDigest = job.requestDigest;
+        if (job.instructionId != 0) (r.codeDigest,,) = instructions.instructions(job.instructionId);
+        r.snapshotDigest = keccak256("snapshot");
+        r.resultDigest = keccak256("result");
+        r.outcome = outcome;
+        r.usedSeconds = 10;
+        r.rows = new uint256[](1);
+        r.rows[0] = rows;
+        r.lease = (block.timestamp - job.openedAt) / (LEASE + job.maxSeconds);
+    }
+
+    function _signReceipt(uint256 key, IComputeEngine.Receipt memory receipt) internal view returns (bytes memory) {
+        (, bytes32 digest) = engine.receiptHash(receipt);
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    function _settle(IComputeEngine.Receipt memory receipt) internal returns (address holder) {
+        (holder,,) = engine.leaseOf(receipt.jobId);
+        engine.settleJob(receipt, _signReceipt(_keyOf(holder), receipt));
+    }
+}
