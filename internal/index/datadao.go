@@ -96,8 +96,23 @@ func (x *Index) dlp(ctx context.Context, what, where string, key any) (d DLP, er
 	return d, err
 }
 
-// DLPs lists at most n DataDAOs with their refiners, ascending by id after the given one. n = 0 means DefaultLimit; at most MaxLimit.
-func (x *Index) DLPs(ctx context.Context, after uint64, n int) (all []DLP, err error) {
+// DLPs lists all DataDAOs with their refiners, ascending by id.
+func (x *Index) DLPs(ctx context.Context) ([]DLP, error) {
+	all := []DLP{}
+	for after := uint64(0); ; after = all[len(all)-1].ID {
+		page, err := x.DLPPage(ctx, after, MaxLimit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if len(page) < MaxLimit {
+			return all, nil
+		}
+	}
+}
+
+// DLPPage lists at most n DataDAOs with their refiners, ascending by id after the given one. n = 0 means DefaultLimit; at most MaxLimit.
+func (x *Index) DLPPage(ctx context.Context, after uint64, n int) (all []DLP, err error) {
 	err = x.look(ctx, func(v *view) error {
 		all, err = list(v, "DataDAOs", dlpColumns+`WHERE d.id > ? ORDER BY d.id LIMIT ?`, []any{int64(after), limit(n)}, scanDLP)
 		for i := range all {

@@ -10,16 +10,13 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 )
 
-// Status of a file: what became of its newest proof job.
-type Status string
-
-// The states of a file.
+// The states of a file: what became of its newest proof job.
 const (
-	StatusSubmitted Status = "submitted" // waits for its proof
-	StatusValid     Status = "valid"
-	StatusInvalid   Status = "invalid"   // score 0, or the identity belongs to another wallet
-	StatusDuplicate Status = "duplicate" // the content was rewarded before
-	StatusCanceled  Status = "canceled"  // no validator recorded a proof in time
+	StatusSubmitted = "submitted" // waits for its proof
+	StatusValid     = "valid"
+	StatusInvalid   = "invalid"   // score 0, or the identity belongs to another wallet
+	StatusDuplicate = "duplicate" // the content was rewarded before
+	StatusCanceled  = "canceled"  // no validator recorded a proof in time
 )
 
 // File is a registered file with what became of it.
@@ -36,7 +33,7 @@ type File struct {
 	Tx     common.Hash
 
 	JobID  *big.Int // the newest proof job
-	Status Status
+	Status string   // one of the Status constants
 
 	// The rest is zero (amounts nil) until the newest job has its proof.
 	Score            *big.Int // 0..1e18

@@ -26,6 +26,9 @@ var (
 	ErrOrder    = errors.New("index: blocks do not follow the checkpoint")
 )
 
+// Addresses are the contracts of one network.
+type Addresses = contracts.Addresses
+
 // Index is safe for use by many goroutines: one writes (the follower), any number read.
 type Index struct {
 	db     *sql.DB
@@ -43,9 +46,9 @@ type Index struct {
 
 // Open opens or creates the index at path for the network whose contracts are given. The errors are ErrVersion, ErrForeign,
 // ErrNetwork and those of the disk. Two processes must not write to one index.
-func Open(path string, core contracts.Addresses) (*Index, error) { return openWith(path, core, "FULL") }
+func Open(path string, core Addresses) (*Index, error) { return openWith(path, core, "FULL") }
 
-func openWith(path string, core contracts.Addresses, synchronous string) (*Index, error) {
+func openWith(path string, core Addresses, synchronous string) (*Index, error) {
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: url.Values{
 		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(" + synchronous + ")", "foreign_keys(OFF)", "trusted_schema(OFF)"},
 	}.Encode()}
@@ -62,7 +65,7 @@ func openWith(path string, core contracts.Addresses, synchronous string) (*Index
 }
 
 // prepare brings the schema up to date and reads what is kept in memory.
-func (x *Index) prepare(ctx context.Context, core contracts.Addresses) error {
+func (x *Index) prepare(ctx context.Context, core Addresses) error {
 	if err := migrate(ctx, x.db); err != nil {
 		return err
 	}

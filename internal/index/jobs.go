@@ -9,16 +9,13 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 )
 
-// JobStatus of an access job.
-type JobStatus string
-
 // The states of an access job.
 const (
-	JobSubmitted JobStatus = "submitted"
-	JobRunning   JobStatus = "running"
-	JobCompleted JobStatus = "completed"
-	JobFailed    JobStatus = "failed"   // settled without a result; Message says why
-	JobCanceled  JobStatus = "canceled" // no validator settled it in time
+	JobSubmitted = "submitted"
+	JobRunning   = "running"
+	JobCompleted = "completed"
+	JobFailed    = "failed"   // settled without a result; Message says why
+	JobCanceled  = "canceled" // no validator settled it in time
 )
 
 // Job is an access job with its books.
@@ -28,7 +25,7 @@ type Job struct {
 	InstructionID uint64 // 0 = deliver the rows
 	RequestDigest [32]byte
 	MaxSeconds    uint64
-	Status        JobStatus
+	Status        string // one of the Job constants
 	Message       string // what came with the status
 
 	OpenedAt      uint64 // unix seconds
@@ -42,7 +39,7 @@ type Job struct {
 	Validator     common.Address
 	ReceiptDigest [32]byte
 	ResultDigest  [32]byte
-	SettleTx      common.Hash
+	SettledTx     common.Hash
 
 	Settlements []Settlement // empty while open
 }
@@ -87,7 +84,7 @@ func scanJob(row func(...any) error, j *Job) error {
 	copy(j.Validator[:], validator)
 	copy(j.ReceiptDigest[:], receipt)
 	copy(j.ResultDigest[:], result)
-	copy(j.SettleTx[:], tx)
+	copy(j.SettledTx[:], tx)
 	switch {
 	case status == jobFailed:
 		j.Status = JobFailed

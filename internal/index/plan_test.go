@@ -31,7 +31,7 @@ func TestNoQueryWalksATable(t *testing.T) {
 		"jobs by owner": func() error { _, err := x.Jobs(ctx, JobFilter{Owner: &ann}); return err }(),
 		"dlp":           func() error { _, err := x.DLP(ctx, 1); return err }(),
 		"slug":          func() error { _, err := x.DLPBySlug(ctx, "fitness"); return err }(),
-		"dlps":          func() error { _, err := x.DLPs(ctx, 0, 0); return err }(),
+		"dlps":          func() error { _, err := x.DLPs(ctx); return err }(),
 		"refiner":       func() error { _, err := x.Refiner(ctx, 1); return err }(),
 		"intake key":    func() error { _, err := x.IntakeKey(ctx, 1); return err }(),
 		"earnings":      func() error { _, err := x.Earnings(ctx, ann); return err }(),
@@ -145,7 +145,7 @@ func FuzzPoolLog(f *testing.F) {
 		if err := x.Apply(ctx, []Header{{Number: 10, Hash: digest("ten"), Parent: c.blocks[8].Hash, Time: 1}}, []types.Log{log}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := x.DLPs(ctx, 0, 0); err != nil {
+		if _, err := x.DLPs(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := x.Contributors(ctx, 1, common.Address{}, 0); err != nil {

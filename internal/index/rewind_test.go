@@ -183,7 +183,7 @@ func (m *model) answers() string {
 		default:
 			state = StatusInvalid
 		}
-		states = append(states, string(state))
+		states = append(states, state)
 	}
 	for i, open := range m.jobs {
 		if open {
@@ -205,7 +205,7 @@ func answersOf(t testing.TB, x *Index) string {
 		due = append(due, fmt.Sprintf("%d/%d", d.FileID, d.RefinerID))
 	}
 	for _, f := range must[[]File](t)(x.Files(ctx, FileFilter{Limit: MaxLimit})) {
-		states = append(states, string(f.Status))
+		states = append(states, f.Status)
 	}
 	for _, j := range must[[]ComputeJob](t)(x.OpenComputeJobs(ctx)) {
 		jobs = append(jobs, fmt.Sprint(j.JobID))
