@@ -174,8 +174,11 @@ func ethConfig(chainID uint64) *ethconfig.Config {
 	ec.Genesis = genesis(chainID)
 	ec.SyncMode = ethconfig.FullSync
 	ec.DatabaseCache, ec.TrieCleanCache, ec.TrieDirtyCache = 64, 16, 32 // MB
-	ec.TransactionHistory, ec.LogHistory = 0, 0                         // 0 indexes everything
-	ec.Miner.GasPrice = big.NewInt(1)                                   // wei; also the tip that eth_maxPriorityFeePerGas suggests
+	ec.TransactionHistory = 0                                           // 0 indexes all transactions
+	// No log index: geth writes 65,536 rows of it again after every block of a short chain, in a goroutine of its own, which costs
+	// more than the block. Without it eth_getLogs goes by the blooms in the headers, and followers ask for short ranges anyway.
+	ec.LogNoHistory = true
+	ec.Miner.GasPrice = big.NewInt(1) // wei; also the tip that eth_maxPriorityFeePerGas suggests
 	ec.Miner.GasCeil = BlockGasLimit
 
 	// Geth's limits protect a public node from strangers. Here one account (a validator, a test) sends hundreds of transactions.
