@@ -158,7 +158,7 @@ func ParseSchema(doc []byte) (Schema, error) {
 		return Schema{}, fmt.Errorf("%w %q, want %q", ErrSchemaVersion, head.Format, FormatSchema)
 	}
 	var s Schema
-	if err := strictJSON(doc, &s); err != nil {
+	if err := strictJSON(doc, &s, "format", "tables", "name", "columns", "type", "nullable"); err != nil {
 		return Schema{}, fmt.Errorf("%w: %v", ErrSchemaInvalid, err)
 	}
 	return s, s.Check()
@@ -185,10 +185,10 @@ func (s Schema) Digest() ([32]byte, error) {
 	return sha256.Sum256(doc), nil
 }
 
-// strictJSON decodes doc into v and refuses what encoding/json would let pass: unknown, repeated or differently cased fields, missing
-// fields of tagged structs are caught by the caller's checks, and trailing data.
-func strictJSON(doc []byte, v any) error {
-	if err := checkKeys(doc); err != nil {
+// strictJSON decodes doc into v and refuses what encoding/json would let pass: fields not listed, repeated or in other letters (it
+// matches without regard to case), and data after the document.
+func strictJSON(doc []byte, v any, fields ...string) error {
+	if err := checkFields(doc, fields); err != nil {
 		return err
 	}
 	dec := json.NewDecoder(bytes.NewReader(doc))
@@ -202,16 +202,12 @@ func strictJSON(doc []byte, v any) error {
 	return nil
 }
 
-// keyRule: all fields of our documents are lower camel case, so that a key in other letters cannot match a field by folding.
-var keyRule = regexp.MustCompile(`^[a-z][a-zA-Z]*$`)
-
-// checkKeys refuses a field named twice in one object. Two fields that differ in case only count as the same, because encoding/json
-// would store both into one Go field.
-func checkKeys(doc []byte) error {
+// checkFields refuses objects with a field that is not listed, or with one field twice.
+func checkFields(doc []byte, fields []string) error {
 	dec := json.NewDecoder(bytes.NewReader(doc))
 	type level struct {
-		keys  map[string]bool // nil in an array
-		isKey bool
+		seen  map[string]bool // nil in an array
+		value bool            // the next token of this object is a value
 	}
 	var stack []level
 	for {
@@ -222,24 +218,21 @@ func checkKeys(doc []byte) error {
 		if err != nil {
 			return err
 		}
-		var top *level
-		if len(stack) > 0 {
-			top = &stack[len(stack)-1]
-		}
-		if top != nil && top.keys != nil && top.isKey {
-			if key, ok := tok.(string); ok {
-				folded := string(bytes.ToLower([]byte(key)))
-				if !keyRule.MatchString(key) || top.keys[folded] {
-					return fmt.Errorf("field %q is misspelt or repeated", key)
+		if n := len(stack); n > 0 && stack[n-1].seen != nil && !stack[n-1].value {
+			if name, ok := tok.(string); ok {
+				if !slices.Contains(fields, name) {
+					return fmt.Errorf("unknown field %q", name)
 				}
-				top.keys[folded] = true
-				top.isKey = false
+				if stack[n-1].seen[name] {
+					return fmt.Errorf("field %q twice", name)
+				}
+				stack[n-1].seen[name], stack[n-1].value = true, true
 				continue
 			}
 		}
 		switch tok {
 		case json.Delim('{'):
-			stack = append(stack, level{keys: map[string]bool{}, isKey: true})
+			stack = append(stack, level{seen: map[string]bool{}})
 			continue
 		case json.Delim('['):
 			stack = append(stack, level{})
@@ -247,8 +240,8 @@ func checkKeys(doc []byte) error {
 		case json.Delim('}'), json.Delim(']'):
 			stack = stack[:len(stack)-1]
 		}
-		if len(stack) > 0 && stack[len(stack)-1].keys != nil {
-			stack[len(stack)-1].isKey = true
+		if n := len(stack); n > 0 {
+			stack[n-1].value = false
 		}
 	}
 }
