@@ -137,8 +137,12 @@ func (x *Index) Jobs(ctx context.Context, filter JobFilter) (jobs []Job, err err
 }
 
 func (v *view) settlements(job uint64) ([]Settlement, error) {
-	return list(v, "settlements", `SELECT token, charged, burned, validator, contributors, treasury, refunded FROM settlement WHERE job = ? ORDER BY seq`,
+	all, err := list(v, "settlements", `SELECT token, charged, burned, validator, contributors, treasury, refunded FROM settlement WHERE job = ? ORDER BY seq`,
 		[]any{int64(job)}, func(row func(...any) error, s *Settlement) error {
 			return row(&s.Token, amount(&s.Charged), amount(&s.Burned), amount(&s.Validator), amount(&s.Contributors), amount(&s.Treasury), amount(&s.Refunded))
 		})
+	if len(all) == 0 {
+		return nil, err
+	}
+	return all, err
 }
