@@ -50,22 +50,27 @@ func FromFile(name string, content []byte) (*Bundle, error) {
 	if !ok {
 		return Open(content)
 	}
-	base := strings.Map(func(r rune) rune {
-		if strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", r) {
-			return r
-		}
-		return '-'
-	}, strings.TrimSuffix(name, ext))
-	base = strings.TrimLeft(base, "._-")
-	if base == "" {
-		base = string(kind)
-	}
-	m := &Manifest{Format: Format, Kind: kind, Name: base[:min(len(base), 64)], Runtime: runtimeOf[kind], Entry: string(kind) + ext}
+	m := &Manifest{Format: Format, Kind: kind, Name: safeName(strings.TrimSuffix(name, ext), string(kind)), Runtime: runtimeOf[kind], Entry: string(kind) + ext}
 	doc, err := m.encode()
 	if err != nil {
 		return nil, err
 	}
 	return fromFiles(map[string][]byte{ManifestName: doc, m.Entry: content})
+}
+
+// safeName makes a name for a manifest of a file's or folder's name.
+func safeName(s, other string) string {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", r) {
+			return r
+		}
+		return '-'
+	}, s)
+	s = strings.TrimLeft(s, "._-")
+	if s == "" {
+		return other
+	}
+	return s[:min(len(s), 64)]
 }
 
 // Pack reads a folder with bundle.json and returns its packed bytes. Hidden files are left out; links and other special files are

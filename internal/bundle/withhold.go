@@ -26,9 +26,25 @@ func Withhold(text string, source, data []byte) string {
 	})
 	return word.ReplaceAllStringFunc(text, func(s string) string {
 		bare := strings.Trim(s, "\"'`:.!?")
-		if ours(bare) || (plain.MatchString(s) && (len(bare) <= 2 || !bytes.Contains(lower, bytes.ToLower([]byte(bare))))) {
+		if ours(bare) || (plain.MatchString(s) && (len(bare) <= 2 || !hasWord(lower, bytes.ToLower([]byte(bare))))) {
 			return s
 		}
 		return "…"
 	})
+}
+
+// hasWord reports whether data holds w between other characters than letters and digits.
+func hasWord(data, w []byte) bool {
+	part := func(c byte) bool { return c >= 0x80 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') }
+	for at := 0; ; {
+		i := bytes.Index(data[at:], w)
+		if i < 0 {
+			return false
+		}
+		i += at
+		if end := i + len(w); (i == 0 || !part(data[i-1])) && (end == len(data) || !part(data[end])) {
+			return true
+		}
+		at = i + 1
+	}
 }
