@@ -8,6 +8,8 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/ethereum/go-ethereum/accounts/abi"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -21,8 +23,8 @@ type recorder func(w *writer, l *types.Log) error
 
 // decoder knows which events of which contract become rows.
 type decoder struct {
-	core       map[common.Address]map[common.Hash]recorder
-	pool       map[common.Hash]recorder // events of any registered pool
+	core       map[common.Address]events
+	pool       events // of any registered pool
 	registry   common.Address
 	engine     common.Address
 	registries *gen.DataRegistry
@@ -31,7 +33,7 @@ type decoder struct {
 
 func newDecoder(a contracts.Addresses) *decoder {
 	d := &decoder{
-		core: make(map[common.Address]map[common.Hash]recorder), pool: make(map[common.Hash]recorder),
+		core: make(map[common.Address]events), pool: poolEvents(),
 		registry: a.DataRegistry, engine: a.ComputeEngine,
 		registries: gen.NewDataRegistry(), engines: gen.NewComputeEngine(),
 	}
@@ -41,7 +43,6 @@ func newDecoder(a contracts.Addresses) *decoder {
 	d.core[a.DataRefinerRegistry] = refinerEvents()
 	d.core[a.QueryEngine] = permissionEvents()
 	d.core[a.ComputeInstructionRegistry] = instructionEvents()
-	d.pool = poolEvents()
 	return d
 }
 
@@ -50,8 +51,8 @@ func newDecoder(a contracts.Addresses) *decoder {
 func (x *Index) Topics() []common.Hash {
 	seen := make(map[common.Hash]bool)
 	var all []common.Hash
-	add := func(events map[common.Hash]recorder) {
-		for topic := range events {
+	add := func(e events) {
+		for topic := range e.record {
 			if !seen[topic] {
 				seen[topic] = true
 				all = append(all, topic)
@@ -65,9 +66,33 @@ func (x *Index) Topics() []common.Hash {
 	return all
 }
 
-// event registers how one kind of event is recorded.
-func event[T any](events map[common.Hash]recorder, signature string, unpack func(*types.Log) (*T, error), record func(*writer, *T) error) {
-	events[crypto.Keccak256Hash([]byte(signature))] = func(w *writer, l *types.Log) error {
+// events are those of one contract that become rows, by first topic.
+type events struct {
+	abi    *abi.ABI
+	record map[common.Hash]recorder
+}
+
+func eventsOf(meta *bind.MetaData) events {
+	a, err := meta.ParseABI()
+	if err != nil {
+		panic("index: generated ABI does not parse: " + err.Error()) // a build defect; every test of this package would fail first
+	}
+	return events{a, make(map[common.Hash]recorder)}
+}
+
+// event registers how one kind of event is recorded. The bindings take a log without data for one whose values are all unset, and
+// leave nil amounts behind: such a log is refused here.
+func event[T any](on events, signature string, unpack func(*types.Log) (*T, error), record func(*writer, *T) error) {
+	topic := crypto.Keccak256Hash([]byte(signature))
+	known, err := on.abi.EventByID(topic)
+	if err != nil {
+		panic("index: the bindings have no event " + signature) // as above
+	}
+	hasData := len(known.Inputs.NonIndexed()) > 0
+	on.record[topic] = func(w *writer, l *types.Log) error {
+		if hasData && len(l.Data) == 0 {
+			return fmt.Errorf("%w: %s: without data", ErrEvent, signature)
+		}
 		e, err := unpack(l)
 		if err != nil {
 			return fmt.Errorf("%w: %s: %v", ErrEvent, signature, err)
@@ -111,14 +136,14 @@ func (d *decoder) transaction(ctx context.Context, tx *sql.Tx, logs []types.Log)
 		}
 		w.log = l
 		if events, ok := d.core[l.Address]; ok {
-			if record, ok := events[l.Topics[0]]; ok {
+			if record, ok := events.record[l.Topics[0]]; ok {
 				if err := record(w, l); err != nil {
 					return fmt.Errorf("log %d of block %d: %w", l.Index, l.BlockNumber, err)
 				}
 			}
 			continue
 		}
-		record, ok := d.pool[l.Topics[0]]
+		record, ok := d.pool.record[l.Topics[0]]
 		if !ok {
 			continue
 		}
@@ -139,6 +164,9 @@ func (d *decoder) transaction(ctx context.Context, tx *sql.Tx, logs []types.Log)
 // companion keeps a log that another log of the transaction will look for. One that does not decode is reported when its turn comes
 // or when it is missed.
 func (d *decoder) companion(w *writer, l *types.Log) {
+	if len(l.Data) == 0 {
+		return // see event
+	}
 	switch l.Address {
 	case d.registry:
 		if e, err := d.registries.UnpackFileAddedEvent(l); err == nil {

@@ -467,6 +467,8 @@ func TestApplyRefuses(t *testing.T) {
 	removed.Removed = true
 	short := at(c.registry("ValidatorRemoved", addr("validator 1")), next)
 	short.Topics = short.Topics[:1]
+	empty := at(c.registry("IntakeKeySet", n(1), n(1), addr("validator 1"), digest("d"), "age1", n(1), []byte{}), next)
+	empty.Data = nil
 	second := at(c.registry("JobCanceled", jobID(4, 0)), next)
 	second.Index = 0
 	huge := new(gethInt).Lsh(n(1), 200)
@@ -482,6 +484,7 @@ func TestApplyRefuses(t *testing.T) {
 		"a removed log":                  {[]Header{next}, []types.Log{removed}, ErrOrder},
 		"two logs of one index":          {[]Header{next}, []types.Log{second, second}, ErrOrder},
 		"a core event that is cut":       {[]Header{next}, []types.Log{short}, ErrEvent},
+		"a core event without data":      {[]Header{next}, []types.Log{empty}, ErrEvent},
 		"a core event with a huge id":    {[]Header{next}, []types.Log{at(c.registry("FilePooled", huge, n(1), digest("f"), uint8(0)), next)}, ErrEvent},
 		"a pooled file that is nobody's": {[]Header{next}, []types.Log{at(c.registry("FilePooled", n(70), n(1), digest("f"), uint8(0)), next)}, ErrEvent},
 		"a proof without score":          {[]Header{next}, []types.Log{at(c.registry("ProofRecorded", jobID(4, 0), n(4), addr("v"), digest("r"), digest("b"), n(0), n(0), false), next)}, ErrEvent},
@@ -507,9 +510,11 @@ func TestStrangersAreIgnored(t *testing.T) {
 	unregistered.Address = addr("mallory")
 	garbled := c.pool(1, "StakeCredited", addr("ann"), n(1), n(1), n(1))
 	garbled.Data = garbled.Data[:7]
+	empty := c.pool(1, "ValueClaimed", addr("ann"), n(1), n(1))
+	empty.Data = nil // the bindings unpack this into nil amounts
 	foreign := c.registry("ProofAdded", n(4), addr("ann"), n(1), n(1), n(1), "")
 	foreign.Address = poolOf(1) // a pool may not speak for the registry
-	c.tx(forged, unregistered, garbled, foreign, types.Log{Address: poolOf(1)}, types.Log{Address: core.DataRegistry})
+	c.tx(forged, unregistered, garbled, empty, foreign, types.Log{Address: poolOf(1)}, types.Log{Address: core.DataRegistry})
 	x, y := c.indexed(), network(t).indexed()
 	c.logs[9] = nil
 	if err := c.give(y, 10, 10); err != nil {

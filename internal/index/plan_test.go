@@ -130,6 +130,7 @@ func FuzzPoolLog(f *testing.F) {
 	for _, l := range c.logs[8] {
 		if l.Address == poolOf(1) {
 			f.Add(l.Topics[0][:], l.Data, byte(len(l.Topics)))
+			f.Add(l.Topics[0][:], []byte(nil), byte(len(l.Topics)))
 		}
 	}
 	x := c.indexed()

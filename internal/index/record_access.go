@@ -12,8 +12,8 @@ import (
 )
 
 // permissionEvents are those of the QueryEngine.
-func permissionEvents() map[common.Hash]recorder {
-	c, on := gen.NewQueryEngine(), make(map[common.Hash]recorder)
+func permissionEvents() events {
+	c, on := gen.NewQueryEngine(), eventsOf(&gen.QueryEngineMetaData)
 	event(on, "PermissionAdded(uint256,address,uint256,string,string,address,uint256)", c.UnpackPermissionAddedEvent, func(w *writer, e *gen.QueryEnginePermissionAdded) error {
 		n, err := ids(e.PermissionId, e.RefinerId)
 		if err != nil {
@@ -47,8 +47,8 @@ func permissionEvents() map[common.Hash]recorder {
 }
 
 // instructionEvents are those of the ComputeInstructionRegistry.
-func instructionEvents() map[common.Hash]recorder {
-	c, on := gen.NewComputeInstructionRegistry(), make(map[common.Hash]recorder)
+func instructionEvents() events {
+	c, on := gen.NewComputeInstructionRegistry(), eventsOf(&gen.ComputeInstructionRegistryMetaData)
 	event(on, "ComputeInstructionAdded(uint256,address,string,bytes32)", c.UnpackComputeInstructionAddedEvent, func(w *writer, e *gen.ComputeInstructionRegistryComputeInstructionAdded) error {
 		n, err := ids(e.ComputeInstructionId)
 		if err != nil {
@@ -76,8 +76,8 @@ const (
 )
 
 // engineEvents are those of the ComputeEngine.
-func engineEvents() map[common.Hash]recorder {
-	c, on := gen.NewComputeEngine(), make(map[common.Hash]recorder)
+func engineEvents() events {
+	c, on := gen.NewComputeEngine(), eventsOf(&gen.ComputeEngineMetaData)
 	event(on, "JobRegistered(uint256,address)", c.UnpackJobRegisteredEvent, recordJob)
 	event(on, "JobRequested(uint256,uint256,bytes32,uint256)", c.UnpackJobRequestedEvent, func(w *writer, e *gen.ComputeEngineJobRequested) error {
 		return nil // recorded with JobRegistered

@@ -11,8 +11,8 @@ import (
 )
 
 // dlpEvents are those of the DLPRegistry: which DataDAOs there are.
-func dlpEvents() map[common.Hash]recorder {
-	c, on := gen.NewDLPRegistry(), make(map[common.Hash]recorder)
+func dlpEvents() events {
+	c, on := gen.NewDLPRegistry(), eventsOf(&gen.DLPRegistryMetaData)
 	event(on, "DlpRegistered(uint256,address,address,address,string,string,string,string)", c.UnpackDlpRegisteredEvent, func(w *writer, e *gen.DLPRegistryDlpRegistered) error {
 		n, err := ids(e.DlpId)
 		if err != nil {
@@ -32,8 +32,8 @@ func dlpEvents() map[common.Hash]recorder {
 }
 
 // refinerEvents are those of the DataRefinerRegistry.
-func refinerEvents() map[common.Hash]recorder {
-	c, on := gen.NewDataRefinerRegistry(), make(map[common.Hash]recorder)
+func refinerEvents() events {
+	c, on := gen.NewDataRefinerRegistry(), eventsOf(&gen.DataRefinerRegistryMetaData)
 	event(on, "RefinerAdded(uint256,uint256,string,uint256,string,string)", c.UnpackRefinerAddedEvent, func(w *writer, e *gen.DataRefinerRegistryRefinerAdded) error {
 		n, err := ids(e.RefinerId, e.DlpId)
 		if err != nil {
@@ -61,8 +61,8 @@ func refinerEvents() map[common.Hash]recorder {
 }
 
 // poolEvents are those of a DataDAO's pool; w.dlp says whose. They must check everything before the first row is written.
-func poolEvents() map[common.Hash]recorder {
-	c, on := gen.NewDataLiquidityPool(), make(map[common.Hash]recorder)
+func poolEvents() events {
+	c, on := gen.NewDataLiquidityPool(), eventsOf(&gen.DataLiquidityPoolMetaData)
 	event(on, "OwnerUpdated(address)", c.UnpackOwnerUpdatedEvent, func(w *writer, e *gen.DataLiquidityPoolOwnerUpdated) error {
 		return w.exec(`INSERT INTO dlp_owner(seq, dlp, owner) VALUES (?, ?, ?)`, w.seq, w.dlp, e.NewOwner)
 	})

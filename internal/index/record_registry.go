@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/ethereum/go-ethereum/common"
-
 	"github.com/coppice-network/coppice/internal/contracts/gen"
 )
 
 // registryEvents are those of the DataRegistry: files, proofs, refinements, validators, intake keys.
-func registryEvents() map[common.Hash]recorder {
-	c, on := gen.NewDataRegistry(), make(map[common.Hash]recorder)
+func registryEvents() events {
+	c, on := gen.NewDataRegistry(), eventsOf(&gen.DataRegistryMetaData)
 	event(on, "FileAdded(uint256,address,string)", c.UnpackFileAddedEvent, func(w *writer, e *gen.DataRegistryFileAdded) error {
 		return nil // recorded with FilePooled
 	})
