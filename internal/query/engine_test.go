@@ -10,7 +10,7 @@ import (
 )
 
 // engine opens the engine in this process: these tests hold the gate against it, with text of our own only.
-func engine(t *testing.T) *sql.DB {
+func engine(t testing.TB) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("duckdb", "")
 	if err != nil {

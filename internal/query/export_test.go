@@ -22,3 +22,6 @@ func ListedFunctions() []string {
 func Analyse(raw []byte, buyer common.Address, purpose Purpose, c Catalog) (*Plan, error) {
 	return analyse(raw, buyer, purpose, c)
 }
+
+// DecodeWithin is DecodeResult with another bound.
+func DecodeWithin(parquet []byte, budget int64) (*Table, error) { return decodeResult(parquet, budget) }

@@ -30,8 +30,15 @@ type Table struct {
 	Rows    [][]any
 }
 
-// DecodeResult reads the Parquet of an answer. The bytes come from a sandbox or over the wire, and are not trusted.
-func DecodeResult(parquet []byte) (t *Table, err error) {
+// maxDecoded bounds what DecodeResult unpacks a file to, in bytes of values: a few bytes of Parquet can stand for billions of equal rows.
+const maxDecoded = 2 << 30
+
+// DecodeResult reads the Parquet of an answer. The bytes come from a sandbox or over the wire, and are not trusted: what is no Parquet,
+// has other types than answers have, or unpacks to more than 2 GiB of values, is ErrResult.
+func DecodeResult(parquet []byte) (*Table, error) { return decodeResult(parquet, maxDecoded) }
+
+func decodeResult(parquet []byte, budget int64) (t *Table, err error) {
+	limit := budget
 	defer func() { // the Parquet reader panics on some malformed files
 		if r := recover(); r != nil {
 			t, err = nil, fmt.Errorf("%w: malformed Parquet", ErrResult)
@@ -63,14 +70,28 @@ func DecodeResult(parquet []byte) (t *Table, err error) {
 		return nil, fmt.Errorf("%w: %v", ErrResult, err)
 	}
 	defer rr.Release()
+	spend := func(n int64) error {
+		if budget -= n; budget < 0 {
+			return fmt.Errorf("%w: it unpacks to more than %d bytes", ErrResult, limit)
+		}
+		return nil
+	}
 	for rr.Next() {
 		rec := rr.RecordBatch()
+		if err := spend(rec.NumRows() * int64(24+16*len(t.Columns))); err != nil {
+			return nil, err
+		}
 		base := len(t.Rows)
 		cells := make([]any, int(rec.NumRows())*len(t.Columns))
 		for i := 0; i < int(rec.NumRows()); i++ {
 			t.Rows = append(t.Rows, cells[i*len(t.Columns):(i+1)*len(t.Columns):(i+1)*len(t.Columns)])
 		}
 		for j, col := range rec.Columns() {
+			if text, ok := col.(*array.String); ok {
+				if err := spend(int64(len(text.ValueBytes()))); err != nil {
+					return nil, err
+				}
+			}
 			if err := decodeColumn(col, func(i int, v any) { t.Rows[base+i][j] = v }); err != nil {
 				return nil, err
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/coppice-network/coppice/internal/query"
+	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
 // The child is given the granted columns that the statement names, and no other.
@@ -34,6 +35,38 @@ func TestChildSeesOnlyWhatIsGrantedAndNamed(t *testing.T) {
 			}
 			if !slices.Equal(src.projects, c.want) {
 				t.Errorf("%s\n got %q\nwant %q", c.sql, src.projects, c.want)
+			}
+		})
+	}
+}
+
+// The room holds without the gate: statements that the gate would refuse, given to the worker itself, reach nothing.
+func TestRoomHoldsWithoutGate(t *testing.T) {
+	db := engine(t)
+	for _, c := range []struct{ name, sql string }{
+		{"a file", "select content as c from read_text('/etc/passwd')"},
+		{"a file in a string", "select * from query('select content as c from read_text(''/etc/passwd'')')"},
+		{"a file as a table", "select * from '/etc/passwd.csv'"},
+		{"another descriptor", "select content as c from read_text('/proc/self/fd/3')"},
+		{"the process", "select content as c from read_text('/proc/self/environ')"},
+		{"a hidden column", "select t.distance_m as c from coppice.t0 t"},
+		{"another table", "select pin as c from vault.secrets"},
+		{"an attached file", "select * from query('attach ''/etc/passwd'' as x')"},
+		{"a setting", "select * from query('set threads = 9')"},
+		{"the network", "select * from 'https://example.org/x.parquet'"},
+		{"an extension", "select * from st_read('x')"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var tree string
+			if err := db.QueryRow("SELECT json_serialize_sql(?::VARCHAR)::VARCHAR", c.sql).Scan(&tree); err != nil {
+				t.Fatal(err)
+			}
+			res, err := runner.Run(t.Context(), sandbox.Spec{Worker: query.WorkerRun, Outputs: []string{query.OutputName}, Args: query.StatementArgs{
+				Tables:     []query.WireTable{{Schema: "coppice", Name: "t0", Columns: []query.Output{{Name: "day", Type: "DATE"}}}},
+				Statements: []string{tree}, Outputs: []query.Output{{Name: "c", Type: "TEXT"}}, MaxRows: 10}})
+			var f *sandbox.Failure
+			if !errors.As(err, &f) || f.Kind != sandbox.Rejected {
+				t.Errorf("%s: %v %v", c.sql, res, err)
 			}
 		})
 	}
