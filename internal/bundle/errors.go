@@ -15,7 +15,7 @@ var (
 	ErrBundleFailed = errors.New("bundle: it failed")                   // an exception, a wrong statement, a crash; Detail names the line
 	ErrBundleSteps  = errors.New("bundle: too many steps")              // the deterministic bound on a script
 	ErrBundleMemory = errors.New("bundle: out of memory")               // its limit
-	ErrBundleTime   = errors.New("bundle: out of time")                 // its limit of CPU or wall time
+	ErrBundleTime   = errors.New("bundle: out of time")                 // its limit of CPU time; a compute instruction's wall time, too
 	ErrBundleOutput = errors.New("bundle: wrong output")                // too large, or not what its kind must give
 	ErrUnfit        = errors.New("bundle: the input does not fit")      // a refiner's own rule (NOT NULL, CHECK, key, conversion) refused the file
 	ErrExit         = errors.New("bundle: it ended with an error code") // a compute instruction exited with a code other than 0
@@ -58,6 +58,11 @@ func (b *Bundle) blame(err error) error {
 	l := b.Manifest.Limits.withDefaults(b.Manifest.Kind)
 	switch f.Kind {
 	case sandbox.TimedOut:
+		// Scripts and statements cannot sleep: one that runs out of wall time before CPU time is on a machine too busy for it, which says
+		// nothing about the file. An instruction has paid for wall time.
+		if b.Manifest.Kind != Compute && f.Usage.CPU < l.cpu() {
+			return fmt.Errorf("bundle %s: this machine is too busy: %w", b.Manifest.Name, err)
+		}
 		e.Class, e.Detail = ErrBundleTime, fmt.Sprintf("%s: out of time: %s", b.Manifest.Entry, f.Detail)
 	case sandbox.OutOfMemory:
 		e.Class, e.Detail = ErrBundleMemory, fmt.Sprintf("%s: out of memory: it needs more than %d MiB", b.Manifest.Entry, l.MemoryMiB)

@@ -52,7 +52,7 @@ type Manifest struct {
 type Limits struct {
 	MemoryMiB   int `json:"memoryMiB,omitempty"`   // what the runtime's own code may use; 512, compute 1024; at most 16384
 	CPUSeconds  int `json:"cpuSeconds,omitempty"`  // 30, refiner 60, compute 600; at most 86400
-	WallSeconds int `json:"wallSeconds,omitempty"` // twice the CPU seconds; at most 86400
+	WallSeconds int `json:"wallSeconds,omitempty"` // four times the CPU seconds, as a busy machine shares its cores; at most 86400
 	MaxInputMiB int `json:"maxInputMiB,omitempty"` // 64, compute 512; at most 4096
 }
 
@@ -71,7 +71,7 @@ func (l Limits) withDefaults(k Kind) Limits {
 	}
 	set(&l.MemoryMiB, def.MemoryMiB)
 	set(&l.CPUSeconds, def.CPUSeconds)
-	set(&l.WallSeconds, min(2*l.CPUSeconds, 86400))
+	set(&l.WallSeconds, min(4*l.CPUSeconds, 86400))
 	set(&l.MaxInputMiB, def.MaxInputMiB)
 	return l
 }

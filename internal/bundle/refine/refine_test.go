@@ -207,7 +207,7 @@ func TestErrors(t *testing.T) {
 		"one long text":   {free + "INSERT INTO t SELECT length(repeat('x', 4000000000))", nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := refiner(t, c.script, `,"limits":{"cpuSeconds":2,"memoryMiB":256}`)
+			b := refiner(t, c.script, `,"limits":{"cpuSeconds":2,"wallSeconds":300,"memoryMiB":256}`)
 			tables, err := run(t, b, data)
 			if c.class == nil { // which bound is met first depends on the engine
 				if !errors.Is(err, bundle.ErrBundle) {

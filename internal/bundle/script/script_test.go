@@ -263,7 +263,7 @@ func TestBundleDefects(t *testing.T) {
 func limited(t *testing.T, b *bundle.Bundle) *bundle.Bundle {
 	t.Helper()
 	dir := t.TempDir()
-	manifest := `{"format":"coppice-bundle/1","kind":"proof","name":"test","runtime":"starlark","entry":"proof.star","limits":{"cpuSeconds":4}}`
+	manifest := `{"format":"coppice-bundle/1","kind":"proof","name":"test","runtime":"starlark","entry":"proof.star","limits":{"cpuSeconds":4,"wallSeconds":300}}`
 	for name, content := range map[string][]byte{bundle.ManifestName: []byte(manifest), "proof.star": b.Entry()} {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
 			t.Fatal(err)

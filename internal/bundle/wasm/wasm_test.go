@@ -127,7 +127,7 @@ func TestFailures(t *testing.T) {
 	}{
 		{"exit", "", bundle.ErrExit, "bundle test: test.wasm: exit code 3", "no such column"},
 		{"panic", "", bundle.ErrExit, "bundle test: test.wasm: exit code 2", "on purpose"},
-		{"loop", `"cpuSeconds":3`, bundle.ErrBundleTime, "bundle test: test.wasm: out of time: the CPU time of 3s is used up", ""},
+		{"loop", `"cpuSeconds":3,"wallSeconds":300`, bundle.ErrBundleTime, "bundle test: test.wasm: out of time: the CPU time of 3s is used up", ""},
 		{"memory", `"memoryMiB":64`, bundle.ErrBundleMemory, "bundle test: test.wasm: out of memory: it needs more than 64 MiB", ""},
 		{"flood", "", bundle.ErrBundleOutput, "bundle test: test.wasm: its output is too large", ""},
 		{"hole", "", bundle.ErrBundleOutput, "bundle test: test.wasm: its output is too large", ""},
@@ -201,7 +201,7 @@ func TestStrangeModules(t *testing.T) {
 		"nothing to do":  {module(types, funcs, start, body), nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := withLimits(t, c.module, `"memoryMiB":64,"cpuSeconds":1`)
+			b := withLimits(t, c.module, `"memoryMiB":64,"cpuSeconds":1,"wallSeconds":300`)
 			_, log, _, err := bundle.RunCompute(t.Context(), sandbox.NewProcess(), b, nil, bundle.ComputeContext{})
 			if c.class == nil {
 				if err != nil {
