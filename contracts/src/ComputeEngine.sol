@@ -10,7 +10,6 @@ import {Accounts} from "./compute/Accounts.sol";
 import {Receipts} from "./libraries/Receipts.sol";
 import {Statements} from "./libraries/Statements.sol";
 import {IBurner} from "./interfaces/IBurner.sol";
-import {IComputeEngine} from "./interfaces/IComputeEngine.sol";
 import {IComputeInstructionRegistry} from "./interfaces/IComputeInstructionRegistry.sol";
 import {IDataLiquidityPool} from "./interfaces/IDataLiquidityPool.sol";
 import {IDataRegistry} from "./interfaces/IDataRegistry.sol";
@@ -76,7 +75,10 @@ contract ComputeEngine is Accounts, AccessControlUpgradeable, UUPSUpgradeable {
         _disableInitializers();
     }
 
-    function initialize(address admin, uint256 pricePerSecond_, uint256 maxJobSeconds_, uint256 executionBps, uint256 dataBps) external initializer {
+    function initialize(address admin, uint256 pricePerSecond_, uint256 maxJobSeconds_, uint256 executionBps, uint256 dataBps)
+        external
+        initializer
+    {
         if (maxJobSeconds_ == 0 || maxJobSeconds_ > type(uint32).max) revert InvalidDuration(type(uint32).max);
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(MAINTAINER_ROLE, admin);
@@ -155,7 +157,11 @@ contract ComputeEngine is Accounts, AccessControlUpgradeable, UUPSUpgradeable {
     }
 
     /// @dev The distinct DataDAOs of a job with the ceiling of each, and what `rows` come to (all 0 for no rows).
-    function _perDlp(uint256 jobId, uint256[] memory rows) private view returns (uint256[] memory dlpIds, uint256[] memory escrows, uint256[] memory charges) {
+    function _perDlp(uint256 jobId, uint256[] memory rows)
+        private
+        view
+        returns (uint256[] memory dlpIds, uint256[] memory escrows, uint256[] memory charges)
+    {
         StoredLine[] memory lines = _lines[jobId];
         dlpIds = new uint256[](lines.length);
         escrows = new uint256[](lines.length);
@@ -326,7 +332,8 @@ contract ComputeEngine is Accounts, AccessControlUpgradeable, UUPSUpgradeable {
         StoredLine[] memory lines = _lines[jobId];
         list = new JobLine[](lines.length);
         for (uint256 i = 0; i < lines.length; ++i) {
-            list[i] = JobLine({permissionId: lines[i].permissionId, dlpId: lines[i].dlpId, price: lines[i].price, maxRows: lines[i].maxRows});
+            list[i] =
+                JobLine({permissionId: lines[i].permissionId, dlpId: lines[i].dlpId, price: lines[i].price, maxRows: lines[i].maxRows});
         }
     }
 

@@ -124,7 +124,9 @@ contract DataLiquidityPool is IDataLiquidityPool, Stakes, Initializable, UUPSUpg
         uint32 epoch = uint32(block.timestamp / limits.epochLength);
         if (pot.epoch != epoch) (pot.epoch, pot.paidInEpoch) = (epoch, 0);
         reward = Math.min(wanted, pot.amount);
-        if (limits.epochRewardCap != 0) reward = Math.min(reward, limits.epochRewardCap - Math.min(limits.epochRewardCap, pot.paidInEpoch));
+        if (limits.epochRewardCap != 0) {
+            reward = Math.min(reward, limits.epochRewardCap - Math.min(limits.epochRewardCap, pot.paidInEpoch));
+        }
         if (reward == 0) return 0;
         pot.amount -= uint112(reward);
         pot.paidInEpoch += uint112(reward);

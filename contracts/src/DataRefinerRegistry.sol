@@ -49,12 +49,7 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
         if (_active[dlpId].length == MAX_ACTIVE) revert TooManyRefiners();
         refinerId = ++refinersCount;
         _entries[refinerId] = Entry({
-            dlpId: uint32(dlpId),
-            active: true,
-            schemaDigest: schemaDigest,
-            bundleDigest: bundleDigest,
-            name: name,
-            bundleUrl: bundleUrl
+            dlpId: uint32(dlpId), active: true, schemaDigest: schemaDigest, bundleDigest: bundleDigest, name: name, bundleUrl: bundleUrl
         });
         _active[dlpId].push(refinerId);
         dataRegistry.setRefiner(refinerId, dlpId, bundleDigest, true);

@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {Recording} from "./registry/Recording.sol";
-import {Layout} from "./registry/Layout.sol";
 
 /// @title The core, see IDataRegistry
 /// @notice Put together from src/registry: Layout (storage), Leases (whose turn), Validators, Contributions, Recording. This file adds
@@ -19,7 +18,10 @@ contract DataRegistry is Recording, UUPSUpgradeable {
     }
 
     /// @param admin gets both roles
-    function initialize(address admin, uint256 proofFee_, uint256 refinementFee_, uint256 leaseLength_, uint256 maxTries_) external initializer {
+    function initialize(address admin, uint256 proofFee_, uint256 refinementFee_, uint256 leaseLength_, uint256 maxTries_)
+        external
+        initializer
+    {
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(MAINTAINER_ROLE, admin);
         _setFees(proofFee_, refinementFee_);
@@ -46,7 +48,9 @@ contract DataRegistry is Recording, UUPSUpgradeable {
     }
 
     function _setLease(uint256 newLeaseLength, uint256 newMaxTries) private {
-        if (newLeaseLength == 0 || newLeaseLength > type(uint24).max || newMaxTries == 0 || newMaxTries > type(uint8).max) revert InvalidLease();
+        if (newLeaseLength == 0 || newLeaseLength > type(uint24).max || newMaxTries == 0 || newMaxTries > type(uint8).max) {
+            revert InvalidLease();
+        }
         Config memory c = _loadConfig();
         c.leaseLength = newLeaseLength;
         c.maxTries = newMaxTries;

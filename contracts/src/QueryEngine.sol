@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {IDLPRegistry} from "./interfaces/IDLPRegistry.sol";
-import {IDataLiquidityPool} from "./interfaces/IDataLiquidityPool.sol";
 import {IDataRefinerRegistry} from "./interfaces/IDataRefinerRegistry.sol";
 import {IQueryEngine} from "./interfaces/IQueryEngine.sol";
 

@@ -284,7 +284,11 @@ abstract contract Network is Test {
         vm.stopPrank();
     }
 
-    function _request(uint256 instructionId, uint256 permissionId, uint256 maxRows) internal pure returns (IComputeEngine.JobRequest memory r) {
+    function _request(uint256 instructionId, uint256 permissionId, uint256 maxRows)
+        internal
+        pure
+        returns (IComputeEngine.JobRequest memory r)
+    {
         r.instructionId = instructionId;
         r.maxSeconds = MAX_SECONDS;
         r.requestDigest = keccak256("request");

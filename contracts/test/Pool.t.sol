@@ -210,7 +210,9 @@ contract PoolTest is Network {
     }
 
     function test_refinersAreLimited() public {
-        for (uint256 i = 1; i < 16; ++i) _addRefiner(1);
+        for (uint256 i = 1; i < 16; ++i) {
+            _addRefiner(1);
+        }
         assertEq(refiners.activeRefinersCount(1), 16);
         vm.prank(daoOwner);
         vm.expectRevert(IDataRefinerRegistry.TooManyRefiners.selector);
@@ -261,7 +263,9 @@ contract PoolTest is Network {
                 vm.deal(address(this), amount);
                 pool.distribute{value: amount}();
                 if (active != 0) distributed += amount;
-                for (uint256 i = 0; i < 4 && active != 0; ++i) earned[i] += amount * stake[i] / active;
+                for (uint256 i = 0; i < 4 && active != 0; ++i) {
+                    earned[i] += amount * stake[i] / active;
+                }
             } else if (what == 6) {
                 _nextEpoch();
                 for (uint256 i = 0; i < 4; ++i) {

@@ -82,7 +82,9 @@ contract RegistryTest is Network {
 
     function test_batch() public {
         IDataRegistry.NewFile[] memory list = new IDataRegistry.NewFile[](3);
-        for (uint256 i = 0; i < 3; ++i) list[i] = IDataRegistry.NewFile({digest: bytes32(i + 1), codec: uint8(i % 2), dlpId: 1});
+        for (uint256 i = 0; i < 3; ++i) {
+            list[i] = IDataRegistry.NewFile({digest: bytes32(i + 1), codec: uint8(i % 2), dlpId: 1});
+        }
         vm.startPrank(alice);
         vm.expectRevert(abi.encodeWithSelector(IDataRegistry.InsufficientFee.selector, 3 * FEES));
         registry.contributeBatch{value: 3 * FEES - 1}(list);
@@ -352,7 +354,9 @@ contract RegistryTest is Network {
 
     function _batchHash(IDataRegistry.Proof[] memory list) private pure returns (bytes32) {
         bytes memory each;
-        for (uint256 i = 0; i < list.length; ++i) each = abi.encodePacked(each, _hash(list[i]));
+        for (uint256 i = 0; i < list.length; ++i) {
+            each = abi.encodePacked(each, _hash(list[i]));
+        }
         return keccak256(
             abi.encode(
                 keccak256(
@@ -400,7 +404,9 @@ contract RegistryTest is Network {
     }
 
     function _earnedByAll() private view returns (uint256 sum) {
-        for (uint256 i = 0; i < keys.length; ++i) sum += registry.validatorInfo(vm.addr(keys[i])).earned;
+        for (uint256 i = 0; i < keys.length; ++i) {
+            sum += registry.validatorInfo(vm.addr(keys[i])).earned;
+        }
     }
 
     function test_refinementRefuses() public {
@@ -476,7 +482,9 @@ contract RegistryTest is Network {
         uint256 seedBlock = vm.getBlockNumber() + 1;
         vm.roll(vm.getBlockNumber() + 1000);
         // a contract that answers every question with one hash
-        vm.etch(0x0000F90827F1C53a10cb7A02335B175320002935, hex"7f00000000000000000000000000000000000000000000000000000000000000ff5f5260205ff3");
+        vm.etch(
+            0x0000F90827F1C53a10cb7A02335B175320002935, hex"7f00000000000000000000000000000000000000000000000000000000000000ff5f5260205ff3"
+        );
         (address holder,,) = registry.leaseOf(fileId);
         uint256 place = uint256(keccak256(abi.encode(bytes32(uint256(0xff)), bytes32(fileId), uint256(0)))) % 4;
         assertEq(holder, registry.validatorSet(4)[place]);
@@ -525,7 +533,11 @@ contract RegistryTest is Network {
         bytes32 digest = sha256("age1pq1recipient");
         bytes32 structHash = keccak256(
             abi.encode(
-                keccak256("IntakeKey(uint256 dlpId,uint256 epoch,bytes32 digest,uint256 deadline)"), uint256(1), uint256(1), digest, block.timestamp
+                keccak256("IntakeKey(uint256 dlpId,uint256 epoch,bytes32 digest,uint256 deadline)"),
+                uint256(1),
+                uint256(1),
+                digest,
+                block.timestamp
             )
         );
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(keys[2], _digest(structHash, block.chainid, address(registry)));

@@ -163,3 +163,11 @@ func replaceFile(path string, data []byte) (err error) {
 	defer d.Close()
 	return d.Sync()
 }
+
+// Map returns the addresses by contract name.
+func (a Addresses) Map() map[string]common.Address {
+	return map[string]common.Address{
+		"DataRegistry": a.DataRegistry, "TeePool": a.TeePool, "DLPRegistry": a.DLPRegistry, "DataRefinerRegistry": a.DataRefinerRegistry,
+		"QueryEngine": a.QueryEngine, "ComputeInstructionRegistry": a.ComputeInstructionRegistry, "ComputeEngine": a.ComputeEngine, "Burner": a.Burner,
+	}
+}

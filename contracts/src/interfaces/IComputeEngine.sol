@@ -80,7 +80,14 @@ interface IComputeEngine {
     event PaymentExecuted(uint256 indexed jobId, address indexed token, uint256 amount);
     /// @notice The books of one job in one token (address 0 = VANA): charged = burned + validator + contributors + treasury, escrow = charged + refunded.
     event JobSettled(
-        uint256 indexed jobId, address indexed token, uint256 charged, uint256 burned, uint256 validator, uint256 contributors, uint256 treasury, uint256 refunded
+        uint256 indexed jobId,
+        address indexed token,
+        uint256 charged,
+        uint256 burned,
+        uint256 validator,
+        uint256 contributors,
+        uint256 treasury,
+        uint256 refunded
     );
     event ReceiptRecorded(uint256 indexed jobId, address indexed validator, bytes32 receiptDigest, bytes32 resultDigest);
     event PricePerSecondUpdated(uint256 price);

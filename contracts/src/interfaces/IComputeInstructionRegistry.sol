@@ -3,7 +3,9 @@ pragma solidity ^0.8.28;
 
 /// @title Register of compute instructions and who approved them; the surface is Vana's
 interface IComputeInstructionRegistry {
-    event ComputeInstructionAdded(uint256 indexed computeInstructionId, address indexed owner, string computeInstructionUrl, bytes32 computeInstructionHash);
+    event ComputeInstructionAdded(
+        uint256 indexed computeInstructionId, address indexed owner, string computeInstructionUrl, bytes32 computeInstructionHash
+    );
     event ComputeInstructionUpdated(uint256 indexed computeInstructionId, uint256 indexed dlpId, bool approved);
 
     error ComputeInstructionNotFound(uint256 instructionId);

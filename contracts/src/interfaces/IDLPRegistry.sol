@@ -46,7 +46,14 @@ interface IDLPRegistry {
     }
 
     event DlpRegistered(
-        uint256 indexed dlpId, address indexed dlpAddress, address ownerAddress, address treasuryAddress, string name, string iconUrl, string website, string metadata
+        uint256 indexed dlpId,
+        address indexed dlpAddress,
+        address ownerAddress,
+        address treasuryAddress,
+        string name,
+        string iconUrl,
+        string website,
+        string metadata
     );
     event DlpTokenUpdated(uint256 indexed dlpId, address tokenAddress);
     event EpochLengthUpdated(uint256 newEpochLength);

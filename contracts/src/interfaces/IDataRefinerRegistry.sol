@@ -12,7 +12,14 @@ interface IDataRefinerRegistry {
         uint256 schemaId; // always 0
     }
 
-    event RefinerAdded(uint256 indexed refinerId, uint256 indexed dlpId, string name, uint256 indexed schemaId, string schemaDefinitionUrl, string refinementInstructionUrl);
+    event RefinerAdded(
+        uint256 indexed refinerId,
+        uint256 indexed dlpId,
+        string name,
+        uint256 indexed schemaId,
+        string schemaDefinitionUrl,
+        string refinementInstructionUrl
+    );
     event RefinerRetired(uint256 indexed refinerId, uint256 indexed dlpId);
 
     error NotDlpOwner();
@@ -23,7 +30,9 @@ interface IDataRefinerRegistry {
     /// @param schemaDigest sha2-256 of the schema document, which is one raw block (its URL is rendered)
     /// @param bundleDigest sha2-256 of the packed refiner bundle
     /// @param bundleUrl its ipfs:// url
-    function addRefiner(uint256 dlpId, string calldata name, bytes32 schemaDigest, bytes32 bundleDigest, string calldata bundleUrl) external returns (uint256 refinerId);
+    function addRefiner(uint256 dlpId, string calldata name, bytes32 schemaDigest, bytes32 bundleDigest, string calldata bundleUrl)
+        external
+        returns (uint256 refinerId);
 
     /// @notice A retired refiner gets no new jobs; what it made stays.
     function retireRefiner(uint256 refinerId) external;

@@ -109,20 +109,44 @@ interface IDataRegistry {
     event FileAdded(uint256 indexed fileId, address indexed ownerAddress, string url);
     event JobSubmitted(uint256 indexed jobId, uint256 indexed fileId, address teeAddress, uint256 bidAmount);
     event JobCanceled(uint256 indexed jobId);
-    event ProofAdded(uint256 indexed fileId, address indexed ownerAddress, uint256 proofIndex, uint256 indexed dlpId, uint256 score, string proofUrl);
+    event ProofAdded(
+        uint256 indexed fileId, address indexed ownerAddress, uint256 proofIndex, uint256 indexed dlpId, uint256 score, string proofUrl
+    );
     event RefinementAdded(uint256 indexed fileId, uint256 indexed refinerId, string url);
     /// @notice With FileAdded: which DataDAO, which content, which validator set.
     event FilePooled(uint256 indexed fileId, uint256 indexed dlpId, bytes32 digest, uint8 codec);
     /// @notice With ProofAdded. `duplicateOf` is the file whose fingerprint was already rewarded (then no reward), or 0.
     /// `identityConflict` tells that another wallet holds the identity (then score and reward are 0).
     event ProofRecorded(
-        uint256 indexed jobId, uint256 indexed fileId, address indexed validator, bytes32 resultDigest, bytes32 bundleDigest, uint256 reward, uint256 duplicateOf, bool identityConflict
+        uint256 indexed jobId,
+        uint256 indexed fileId,
+        address indexed validator,
+        bytes32 resultDigest,
+        bytes32 bundleDigest,
+        uint256 reward,
+        uint256 duplicateOf,
+        bool identityConflict
     );
-    event RefinementRecorded(uint256 indexed fileId, uint256 indexed refinerId, address indexed validator, bytes32 artifactDigest, uint8 codec, bytes32 plaintextDigest);
+    event RefinementRecorded(
+        uint256 indexed fileId,
+        uint256 indexed refinerId,
+        address indexed validator,
+        bytes32 artifactDigest,
+        uint8 codec,
+        bytes32 plaintextDigest
+    );
     event ValidatorAdmitted(address indexed validator, uint256 index, string url, bytes32 measurement, bytes32 evidenceDigest);
     event ValidatorRemoved(address indexed validator);
     event ValidatorSetChanged(uint256 indexed setId, uint256 size);
-    event IntakeKeySet(uint256 indexed dlpId, uint256 indexed epoch, address indexed validator, bytes32 digest, string recipient, uint256 deadline, bytes signature);
+    event IntakeKeySet(
+        uint256 indexed dlpId,
+        uint256 indexed epoch,
+        address indexed validator,
+        bytes32 digest,
+        string recipient,
+        uint256 deadline,
+        bytes signature
+    );
     event Claimed(address indexed account, uint256 amount);
     event FeesUpdated(uint256 proofFee, uint256 refinementFee);
     event LeaseUpdated(uint256 leaseLength, uint256 maxTries);

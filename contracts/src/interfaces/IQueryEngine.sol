@@ -32,7 +32,13 @@ interface IQueryEngine {
     }
 
     event PermissionAdded(
-        uint256 indexed permissionId, address indexed grantee, uint256 indexed refinerId, string tableName, string columnName, address tokenAddress, uint256 price
+        uint256 indexed permissionId,
+        address indexed grantee,
+        uint256 indexed refinerId,
+        string tableName,
+        string columnName,
+        address tokenAddress,
+        uint256 price
     );
     event PermissionPolicySet(uint256 indexed permissionId, bool rowsMayLeave);
     event PermissionApprovalUpdated(uint256 indexed permissionId, bool approved);
@@ -43,9 +49,14 @@ interface IQueryEngine {
     error PermissionNotFound();
     error PriceTooHigh(); // over 2^96 - 1
 
-    function grant(address grantee, uint256 refinerId, string calldata tableName, string calldata columnName, uint256 price, Policy calldata policy)
-        external
-        returns (uint256 permissionId);
+    function grant(
+        address grantee,
+        uint256 refinerId,
+        string calldata tableName,
+        string calldata columnName,
+        uint256 price,
+        Policy calldata policy
+    ) external returns (uint256 permissionId);
     function updatePermissionApproval(uint256 permissionId, bool approved) external;
     function updatePermissionPrice(uint256 permissionId, uint256 price) external;
 
@@ -53,6 +64,9 @@ interface IQueryEngine {
     function policies(uint256 permissionId) external view returns (Policy memory);
     function getPermissions(uint256 refinerId, address grantee) external view returns (PermissionInfo[] memory);
     /// @notice What a job needs, in one call.
-    function terms(uint256 permissionId) external view returns (address grantee, bool approved, uint256 dlpId, uint256 price, bool rowsMayLeave);
+    function terms(uint256 permissionId)
+        external
+        view
+        returns (address grantee, bool approved, uint256 dlpId, uint256 price, bool rowsMayLeave);
     function permissionsCount() external view returns (uint256);
 }

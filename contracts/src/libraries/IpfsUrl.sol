@@ -33,8 +33,7 @@ library IpfsUrl {
     function _letters(uint256 x) private pure returns (uint256) {
         unchecked {
             x = ((x & 0x00ffffffffffffffffffff00000000000000000000) << 48) | (x & 0xffffffffffffffffffff);
-            x = ((x & 0xffffffffff0000000000000000000000ffffffffff0000000000) << 24)
-                | (x & 0xffffffffff0000000000000000000000ffffffffff);
+            x = ((x & 0xffffffffff0000000000000000000000ffffffffff0000000000) << 24) | (x & 0xffffffffff0000000000000000000000ffffffffff);
             x = ((x & 0x000000fffff00000000000fffff00000000000fffff00000000000fffff00000) << 12)
                 | (x & 0x00000000000fffff00000000000fffff00000000000fffff00000000000fffff);
             x = ((x & 0x000ffc00000ffc00000ffc00000ffc00000ffc00000ffc00000ffc00000ffc00) << 6)

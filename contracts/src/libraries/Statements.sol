@@ -20,7 +20,8 @@ library Statements {
     bytes32 private constant PROOF_TYPE = keccak256(bytes(PROOF_TEXT));
     bytes32 private constant PROOF_BATCH_TYPE = keccak256(abi.encodePacked("ProofBatch(Proof[] proofs)", PROOF_TEXT));
     bytes32 private constant REFINEMENT_TYPE = keccak256(bytes(REFINEMENT_TEXT));
-    bytes32 private constant REFINEMENT_BATCH_TYPE = keccak256(abi.encodePacked("RefinementBatch(Refinement[] refinements)", REFINEMENT_TEXT));
+    bytes32 private constant REFINEMENT_BATCH_TYPE =
+        keccak256(abi.encodePacked("RefinementBatch(Refinement[] refinements)", REFINEMENT_TEXT));
     bytes32 private constant INTAKE_KEY_TYPE = keccak256("IntakeKey(uint256 dlpId,uint256 epoch,bytes32 digest,uint256 deadline)");
 
     /// @notice The 32 bytes that are signed.
@@ -46,7 +47,9 @@ library Statements {
 
     function hash(IDataRegistry.Proof[] calldata proofs) internal pure returns (bytes32) {
         bytes32[] memory each = new bytes32[](proofs.length);
-        for (uint256 i = 0; i < proofs.length; ++i) each[i] = hash(proofs[i]);
+        for (uint256 i = 0; i < proofs.length; ++i) {
+            each[i] = hash(proofs[i]);
+        }
         return keccak256(abi.encode(PROOF_BATCH_TYPE, keccak256(abi.encodePacked(each))));
     }
 
@@ -56,7 +59,9 @@ library Statements {
 
     function hash(IDataRegistry.Refinement[] calldata refinements) internal pure returns (bytes32) {
         bytes32[] memory each = new bytes32[](refinements.length);
-        for (uint256 i = 0; i < refinements.length; ++i) each[i] = hash(refinements[i]);
+        for (uint256 i = 0; i < refinements.length; ++i) {
+            each[i] = hash(refinements[i]);
+        }
         return keccak256(abi.encode(REFINEMENT_BATCH_TYPE, keccak256(abi.encodePacked(each))));
     }
 

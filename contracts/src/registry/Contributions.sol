@@ -157,11 +157,7 @@ abstract contract Contributions is Validators {
     function files(uint256 fileId) external view returns (FileResponse memory) {
         (FileRecord memory file, bytes32 digest) = _record(fileId);
         return FileResponse({
-            id: fileId,
-            ownerAddress: file.owner,
-            url: IpfsUrl.render(digest, file.codec),
-            schemaId: 0,
-            addedAtBlock: file.addedAtBlock
+            id: fileId, ownerAddress: file.owner, url: IpfsUrl.render(digest, file.codec), schemaId: 0, addedAtBlock: file.addedAtBlock
         });
     }
 

@@ -147,9 +147,8 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
     }
 
     function _storeConfig(Config memory c) internal {
-        _configWord = c.filesCount | c.proofFee << 40 | c.refinementFee << 80 | c.leaseLength << 120
-            | c.maxTries << 144 | c.paused << 152 | c.setId << 160 | c.setSize << 176
-            | c.validatorsEver << 192;
+        _configWord = c.filesCount | c.proofFee << 40 | c.refinementFee << 80 | c.leaseLength << 120 | c.maxTries << 144 | c.paused << 152
+            | c.setId << 160 | c.setSize << 176 | c.validatorsEver << 192;
     }
 
     function _loadJob(uint256 jobId) internal view returns (Job memory job) {
@@ -166,9 +165,8 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
     }
 
     function _storeJob(uint256 jobId, Job memory job) internal {
-        _jobWords[jobId] = job.status | job.unpaidRefiners << 8 | job.proofFee << 16
-            | job.refinementFee << 56 | job.openedAt << 96 | job.openedAtBlock << 128 | job.setId << 160
-            | job.validator << 176 | job.score << 192;
+        _jobWords[jobId] = job.status | job.unpaidRefiners << 8 | job.proofFee << 16 | job.refinementFee << 56 | job.openedAt << 96
+            | job.openedAtBlock << 128 | job.setId << 160 | job.validator << 176 | job.score << 192;
     }
 
     /// @dev Opens a job in this block, over the set of this moment.

@@ -42,7 +42,11 @@ abstract contract Leases is Layout {
     }
 
     /// @dev Index of the holder of the current lease, which must be the one the statement names, active, and its signer.
-    function _requireLease(Config memory c, Job memory job, bytes32 subject, uint256 lease, address signer) internal view returns (uint256 index) {
+    function _requireLease(Config memory c, Job memory job, bytes32 subject, uint256 lease, address signer)
+        internal
+        view
+        returns (uint256 index)
+    {
         uint256 current = _tryOf(c, job);
         if (lease != current) revert LeaseNotCurrent(current);
         index = _drawIndex(job.setId, job.openedAtBlock, subject, current);

@@ -88,7 +88,9 @@ abstract contract Recording is Contributions {
         }
         uint256 proofIndex = (proof.jobId >> FILE_ID_BITS) + 1;
         emit ProofAdded(proof.fileId, proof.owner, proofIndex, proof.dlpId, score, IpfsUrl.render(proof.resultDigest, 0));
-        emit ProofRecorded(proof.jobId, proof.fileId, validator, proof.resultDigest, proof.bundleDigest, reward, duplicateOf, identityConflict);
+        emit ProofRecorded(
+            proof.jobId, proof.fileId, validator, proof.resultDigest, proof.bundleDigest, reward, duplicateOf, identityConflict
+        );
     }
 
     function _recordRefinement(Config memory c, Refinement calldata refinement, address signer) private {

@@ -7,7 +7,10 @@ import {Statements} from "../libraries/Statements.sol";
 /// @title Who validates: admission, the sets that draws are over, intake keys, earnings
 abstract contract Validators is Leases {
     /// @notice Admits a validator, or admits one again that was removed (same index, what it earned stays).
-    function admitValidator(address validator, string calldata url, bytes32 measurement, bytes32 evidenceDigest) external onlyRole(MAINTAINER_ROLE) {
+    function admitValidator(address validator, string calldata url, bytes32 measurement, bytes32 evidenceDigest)
+        external
+        onlyRole(MAINTAINER_ROLE)
+    {
         if (validator == address(0)) revert NotValidator();
         if (isValidator(validator)) revert AlreadyValidator();
         Config memory c = _loadConfig();
