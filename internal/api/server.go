@@ -62,38 +62,54 @@ func Handler(b Backend, x *index.Index, blobs http.Handler, log *slog.Logger, op
 	}
 	s.limit = newLimiter(s.clock, s.accountRate, s.totalRate)
 	mux := http.NewServeMux()
-	route := func(pattern string, answer func(r *http.Request) (any, error)) {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			v, err := answer(r)
-			if err != nil {
-				s.fail(w, r, err)
-				return
-			}
-			s.write(w, r, http.StatusOK, v)
-		})
+	for _, r := range s.routes() {
+		mux.HandleFunc(r.pattern, s.serve(r.answer))
 	}
-	route("GET /healthz", s.health)
-	route("GET /v1/status", func(r *http.Request) (any, error) { return s.backend.Status(r.Context()) })
-	route("GET /v1/network", s.getNetwork)
-	route("GET /v1/files", s.files)
-	route("GET /v1/files/{id}", s.file)
-	route("GET /v1/datasets", s.datasets)
-	route("GET /v1/datasets/{name}", s.dataset)
-	route("GET /v1/jobs", s.jobs)
-	route("GET /v1/jobs/{id}", s.job)
-	route("GET /v1/instructions", s.instructions)
-	route("GET /v1/validators", s.validators)
-	route("GET /v1/earnings", s.earnings)
-	route("GET /v1/totals", s.totals)
-	route("POST /v1/quote", s.quote)
 	if blobs != nil {
 		mux.Handle("/v1/blobs", blobs)
 		mux.Handle("/v1/blobs/", blobs)
 	}
-	route("/", func(r *http.Request) (any, error) {
+	mux.HandleFunc("/", s.serve(func(r *http.Request) (any, error) {
 		return nil, fault.New(fault.NotFound, "see docs/api.md for the routes", "there is no %s %s", clip(r.Method), clip(r.URL.Path))
-	})
+	}))
 	return s.guard(mux)
+}
+
+// route answers a pattern with what becomes JSON.
+type route struct {
+	pattern string
+	answer  func(r *http.Request) (any, error)
+}
+
+// routes are all but the blobs; docs/api.md has a section for each.
+func (s *server) routes() []route {
+	return []route{
+		{"GET /healthz", s.health},
+		{"GET /v1/status", func(r *http.Request) (any, error) { return s.backend.Status(r.Context()) }},
+		{"GET /v1/network", s.getNetwork},
+		{"GET /v1/files", s.files},
+		{"GET /v1/files/{id}", s.file},
+		{"GET /v1/datasets", s.datasets},
+		{"GET /v1/datasets/{name}", s.dataset},
+		{"GET /v1/jobs", s.jobs},
+		{"GET /v1/jobs/{id}", s.job},
+		{"GET /v1/instructions", s.instructions},
+		{"GET /v1/validators", s.validators},
+		{"GET /v1/earnings", s.earnings},
+		{"GET /v1/totals", s.totals},
+		{"POST /v1/quote", s.quote},
+	}
+}
+
+func (s *server) serve(answer func(r *http.Request) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, err := answer(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.write(w, r, http.StatusOK, v)
+	}
 }
 
 // network is the network file, or nil if the backend has none.
