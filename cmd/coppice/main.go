@@ -4,7 +4,9 @@ package main
 import (
 	"os"
 
+	_ "github.com/coppice-network/coppice/internal/bundle/runtimes" // what runs builder-defined logic in sandbox children
 	"github.com/coppice-network/coppice/internal/cli"
+	_ "github.com/coppice-network/coppice/internal/query/duck" // what runs queries in sandbox children
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/dataset"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
@@ -197,7 +198,11 @@ func (f *Founder) schema(ctx context.Context, b *bundle.Bundle) ([]byte, error) 
 	if err != nil {
 		return nil, fmt.Errorf("reading the tables of refiner %s: %w", b.Manifest.Name, err)
 	}
-	return doc, nil
+	schema, err := dataset.ParseSchema(doc)
+	if err != nil {
+		return nil, fmt.Errorf("the tables of refiner %s: %w", b.Manifest.Name, err)
+	}
+	return schema.Encode()
 }
 
 // Publish stores a packed bundle and returns its URL.

@@ -170,7 +170,7 @@ func (d *Demo) gather() error {
 			return err
 		}
 		for _, f := range sample.Generate(SampleSeed, SamplePeople) {
-			if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, f.Name), f.Content, 0o600); err != nil {
 				return err
 			}
 		}

@@ -109,7 +109,7 @@ func TestDemoOnSample(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for _, f := range sample.Generate(demo.SampleSeed, demo.SamplePeople) {
-		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -179,7 +179,7 @@ func (l *Ledger) AccessJob(ctx context.Context, id uint64) (*AccessJob, error) {
 
 // SettleJob ends a job with a signed receipt.
 func (l *Ledger) SettleJob(r Receipt, signature []byte) Call {
-	return Call{To: &l.Net.ComputeEngine, Data: l.jobs.PackSettleJob(genReceipt(r), signature)}
+	return Call{To: &l.Net.ComputeEngine, Data: l.jobs.PackSettleJob(genReceipt(r), signature), Gas: gasSettle + uint64(len(r.Rows))*gasLine}
 }
 
 // ExpireJob returns everything of a job whose last try has ended.

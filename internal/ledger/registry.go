@@ -103,6 +103,20 @@ func (l *Ledger) CancelJob(jobID *big.Int) Call {
 	return l.toRegistry(l.registry.PackCancelJob(jobID), nil)
 }
 
+// Gas limits of calls under a lease. They cannot be estimated: an estimate runs in the newest block, where the lease may not have
+// begun (its seed is that block's hash) or, on a chain that is silent when idle, where the time is an earlier try's. The limits are
+// generous multiples of what contracts/snapshots measures; unused gas costs nothing.
+const (
+	gasBase       = 300_000
+	gasProof      = 400_000
+	gasRefinement = 150_000
+	gasSettle     = 1_500_000
+	gasLine       = 150_000
+
+	// MaxBatch is how many proofs or refinements fit into one transaction under the protocol's limit of 2^24 gas.
+	MaxBatch = 40
+)
+
 // RecordProofs records proofs under one signature of the lease holder over ProofBatch (a single one over Proof).
 func (l *Ledger) RecordProofs(proofs []Proof, sign func(digest [32]byte) ([]byte, error)) (Call, error) {
 	var s Statement = ProofBatch(proofs)
@@ -121,9 +135,9 @@ func (l *Ledger) RecordProofs(proofs []Proof, sign func(digest [32]byte) ([]byte
 		}
 	}
 	if len(list) == 1 {
-		return l.toRegistry(l.registry.PackRecordProof(list[0], r, vs), nil), nil
+		return l.underLease(l.registry.PackRecordProof(list[0], r, vs), gasProof), nil
 	}
-	return l.toRegistry(l.registry.PackRecordProofs(list, r, vs), nil), nil
+	return l.underLease(l.registry.PackRecordProofs(list, r, vs), gasProof*len(list)), nil
 }
 
 // RecordRefinements records refinements under one signature over RefinementBatch (a single one over Refinement).
@@ -144,9 +158,9 @@ func (l *Ledger) RecordRefinements(items []Refinement, sign func(digest [32]byte
 		}
 	}
 	if len(list) == 1 {
-		return l.toRegistry(l.registry.PackRecordRefinement(list[0], r, vs), nil), nil
+		return l.underLease(l.registry.PackRecordRefinement(list[0], r, vs), gasRefinement), nil
 	}
-	return l.toRegistry(l.registry.PackRecordRefinements(list, r, vs), nil), nil
+	return l.underLease(l.registry.PackRecordRefinements(list, r, vs), gasRefinement*len(list)), nil
 }
 
 // Validator is an admitted validator as the chain knows it.
@@ -257,6 +271,10 @@ func (k *AttestedKey) check(d Domain, dlp uint64, digest [32]byte) error {
 
 // ClaimFees pays the sender what the registry owes it.
 func (l *Ledger) ClaimFees() Call { return l.toRegistry(l.registry.PackClaim(), nil) }
+
+func (l *Ledger) underLease(data []byte, gas int) Call {
+	return Call{To: &l.Net.DataRegistry, Data: data, Gas: uint64(gasBase + gas)}
+}
 
 func (l *Ledger) toRegistry(data []byte, value *big.Int) Call {
 	return Call{To: &l.Net.DataRegistry, Data: data, Value: value}

@@ -32,9 +32,6 @@ import (
 	"github.com/coppice-network/coppice/internal/wallet"
 )
 
-// batchLimit is how many proofs or refinements one transaction records.
-const batchLimit = 50
-
 // validator is one validator of this node: its keys, its tables and its duties.
 type validator struct {
 	dir      string
@@ -152,12 +149,12 @@ func (v *validator) run(ctx context.Context) error {
 		dlps: dlpIDs(env.index), peers: func() []peer { return env.peers(v) }, random: env.random, clock: env.clock, log: v.log,
 	}
 	opener := pooled.Opener{Store: env.blobs, Keys: v.custody, ChainID: env.ledger.ChainID.Uint64()}
-	proofs := dispatch.NewBatcher(batchLimit, v.recordProofs)
+	proofs := dispatch.NewBatcher(ledger.MaxBatch, v.recordProofs)
 	prover := &validation.Validator{
 		Me: v.key.Address(), ChainID: env.ledger.ChainID.Uint64(), Registry: env.ledger.Net.DataRegistry, Jobs: proofJobs{env.index}, Files: opener,
 		Bundles: env.logic, Secrets: v.custody, Store: env.blobs, Runner: env.runner, Record: proofs,
 	}
-	refinements := dispatch.NewBatcher(batchLimit, v.recordRefinements)
+	refinements := dispatch.NewBatcher(ledger.MaxBatch, v.recordRefinements)
 	refiner := &refinement.Refiner{
 		Jobs: refinementJobs{env.index}, Files: opener, Logic: env.logic, Secrets: v.custody, Store: env.blobs, Runner: env.runner, Record: refinements,
 		Failed: func(job refinement.Job, err error) {

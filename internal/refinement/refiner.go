@@ -106,7 +106,11 @@ func (r *Refiner) run(ctx context.Context, job Job, lease ledger.Lease) error {
 	if err != nil {
 		return err
 	}
-	plain, err := dataset.EncodeArtifact(dataset.ArtifactMeta{FileID: job.File.ID, RefinerID: job.RefinerID, Schema: schema.Digest(), Salt: salt}, tables)
+	schemaDigest, err := schema.Digest()
+	if err != nil {
+		return err
+	}
+	plain, err := dataset.EncodeArtifact(dataset.ArtifactMeta{FileID: job.File.ID, RefinerID: job.RefinerID, Schema: schemaDigest, Salt: salt}, tables)
 	if err != nil {
 		return fmt.Errorf("artefact of file %d: %w", job.File.ID, err)
 	}
