@@ -127,7 +127,7 @@ func classify(e ending) *Failure {
 // saysOutOfMemory recognises the last words of the Go runtime and of C++ when the kernel refuses memory (RLIMIT_DATA). A guest that
 // forges them only chooses the name of its own failure.
 func saysOutOfMemory(log []byte) bool {
-	for _, s := range []string{"runtime: out of memory", "runtime: cannot allocate", "cannot allocate memory", "std::bad_alloc",
+	for _, s := range []string{"runtime: out of memory", "runtime: cannot allocate", "cannot allocate memory", "std::bad_alloc", "ThreadSanitizer failed to allocate",
 		"errno=12", "failed to create new OS thread", "out of memory"} {
 		if bytes.Contains(log, []byte(s)) {
 			return true

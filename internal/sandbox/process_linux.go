@@ -325,7 +325,7 @@ func (c *child) sample() bool {
 	}
 	c.peak, c.cpu = max(c.peak, memory), max(c.cpu, cpu)
 	switch {
-	case memory > c.limits.Memory:
+	case memory > c.limits.Memory*memoryFactor:
 		return c.kill(OutOfMemory, "more than "+strconv.FormatInt(c.limits.Memory>>20, 10)+" MiB of memory")
 	case cpu > c.limits.CPU:
 		return c.kill(TimedOut, "the CPU time of "+c.limits.CPU.String()+" is used up")

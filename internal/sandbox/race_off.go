@@ -2,5 +2,8 @@
 
 package sandbox
 
-// dataFactor widens RLIMIT_DATA where the build itself needs more private memory.
-const dataFactor = 1
+// dataFactor and memoryFactor widen the limits on memory where the build itself needs more.
+const (
+	dataFactor   = 1
+	memoryFactor = 1
+)

@@ -2,5 +2,8 @@
 
 package sandbox
 
-// dataFactor widens RLIMIT_DATA: the race detector shadows every word of memory several times over.
-const dataFactor = 16
+// dataFactor and memoryFactor widen the limits on memory: the race detector shadows every word several times over.
+const (
+	dataFactor   = 16
+	memoryFactor = 4
+)
