@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"sort"
@@ -29,19 +30,19 @@ func (t tables) Source(_ context.Context, jobID uint64, requestDigest [32]byte, 
 	if err != nil {
 		return nil, err
 	}
-	v := &view{store: t.store, snapshots: make(map[tableID]*dataset.Snapshot), wallet: func(a common.Address) string { return t.pseudonym(key, a) }}
+	v := &view{store: t.store, tables: make(map[tableID]fixed), wallet: func(a common.Address) string { return t.pseudonym(key, a) }}
 	for _, ds := range c {
 		for _, tab := range ds.Tables {
 			id := tableID{ds.DLP, tab.Name}
-			if v.snapshots[id] != nil {
+			if _, known := v.tables[id]; known {
 				continue
 			}
 			s, err := t.store.Snapshot(ds.DLP, tab.Name)
-			if err != nil {
+			if err != nil && !errors.Is(err, dataset.ErrNoTable) { // no table yet: nothing has been refined, it is empty
 				v.Close()
 				return nil, fmt.Errorf("snapshot of %s.%s: %w", ds.Slug, tab.Name, err)
 			}
-			v.snapshots[id] = s
+			v.tables[id] = fixed{tab, s}
 		}
 	}
 	return v, nil
@@ -54,46 +55,55 @@ type tableID struct {
 
 // view is one job's fixed view.
 type view struct {
-	store     *dataset.Store
-	snapshots map[tableID]*dataset.Snapshot
-	wallet    func(common.Address) string
+	store  *dataset.Store
+	tables map[tableID]fixed
+	wallet func(common.Address) string
 }
 
-func (v *view) snapshot(dlp uint64, table string) (*dataset.Snapshot, error) {
-	s := v.snapshots[tableID{dlp, table}]
-	if s == nil {
-		return nil, fmt.Errorf("node: table %s of DataDAO %d is not part of this job", table, dlp)
+// fixed is one table as it was when the job's view was made; without a snapshot it is empty.
+type fixed struct {
+	table    dataset.Table
+	snapshot *dataset.Snapshot
+}
+
+func (v *view) fixed(dlp uint64, table string) (fixed, error) {
+	f, ok := v.tables[tableID{dlp, table}]
+	if !ok {
+		return f, fmt.Errorf("node: table %s of DataDAO %d is not part of this job", table, dlp)
 	}
-	return s, nil
+	return f, nil
 }
 
 // Rows implements query.Source.
 func (v *view) Rows(_ context.Context, dlp uint64, table string) (int64, error) {
-	s, err := v.snapshot(dlp, table)
-	if err != nil {
+	f, err := v.fixed(dlp, table)
+	if err != nil || f.snapshot == nil {
 		return 0, err
 	}
-	return s.Rows(), nil
+	return f.snapshot.Rows(), nil
 }
 
 // Project implements query.Source.
 func (v *view) Project(ctx context.Context, dlp uint64, table string, columns []string, wallet bool, w io.Writer) (int64, error) {
-	s, err := v.snapshot(dlp, table)
+	f, err := v.fixed(dlp, table)
 	if err != nil {
 		return 0, err
+	}
+	if f.snapshot == nil {
+		return 0, dataset.WriteEmpty(f.table, columns, wallet, w)
 	}
 	var walletOf func(common.Address) string
 	if wallet {
 		walletOf = v.wallet
 	}
-	return v.store.Project(ctx, s, columns, walletOf, w)
+	return v.store.Project(ctx, f.snapshot, columns, walletOf, w)
 }
 
 // Digest commits to all snapshots: sha2-256 over "coppice snapshots v1", then for each table in order of (DataDAO, name): DataDAO id (8
 // bytes, big-endian), length of the name (1 byte), name, Merkle root.
 func (v *view) Digest() [32]byte {
-	ids := make([]tableID, 0, len(v.snapshots))
-	for id := range v.snapshots {
+	ids := make([]tableID, 0, len(v.tables))
+	for id := range v.tables {
 		ids = append(ids, id)
 	}
 	sort.Slice(ids, func(i, k int) bool {
@@ -107,7 +117,10 @@ func (v *view) Digest() [32]byte {
 		h.Write(n[:])
 		h.Write([]byte{byte(len(id.table))})
 		io.WriteString(h, id.table)
-		root := v.snapshots[id].Root()
+		var root [32]byte // zero for a table without a snapshot
+		if s := v.tables[id].snapshot; s != nil {
+			root = s.Root()
+		}
 		h.Write(root[:])
 	}
 	return [32]byte(h.Sum(nil))
@@ -115,8 +128,11 @@ func (v *view) Digest() [32]byte {
 
 // Close releases the snapshots.
 func (v *view) Close() error {
-	for _, s := range v.snapshots {
-		s.Close()
+	var errs []error
+	for _, f := range v.tables {
+		if f.snapshot != nil {
+			errs = append(errs, f.snapshot.Close())
+		}
 	}
-	return nil
+	return errors.Join(errs...)
 }

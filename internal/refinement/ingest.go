@@ -46,8 +46,10 @@ type Ingester struct {
 		Has(dlp uint64) bool
 		Identities(dlp uint64) ([]*seal.Identity, error)
 	}
-	Logic  Logic
-	Files  interface{ Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error) }
+	Logic Logic
+	Files interface {
+		Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
+	}
 	Tables *dataset.Store
 	Log    *slog.Logger
 }
@@ -103,7 +105,8 @@ func (g *Ingester) drain(ctx context.Context, seq uint64) (uint64, error) {
 // hopeless reports an error that no later try can cure: the bytes behind a content address never change.
 func hopeless(err error) bool {
 	var misfit *dataset.SchemaError
-	return errors.Is(err, ErrArtifact) || errors.Is(err, dataset.ErrArtifact) || errors.As(err, &misfit) ||
+	return errors.Is(err, ErrArtifact) || errors.Is(err, dataset.ErrArtifactInvalid) || errors.Is(err, dataset.ErrArtifactVersion) ||
+		errors.Is(err, dataset.ErrErased) || errors.Is(err, dataset.ErrSchemaChanged) || errors.As(err, &misfit) ||
 		errors.Is(err, seal.ErrDamaged) || errors.Is(err, seal.ErrNotForUs) || errors.Is(err, seal.ErrNotSealed)
 }
 
@@ -132,15 +135,17 @@ func (g *Ingester) ingest(ctx context.Context, r Recorded) error {
 	if len(plain) > maxArtifact {
 		return fmt.Errorf("%w: larger than %d bytes", ErrArtifact, maxArtifact)
 	}
-	if dataset.PlaintextDigest(plain) != r.PlaintextDigest {
+	if digest, err := dataset.PlaintextDigest(plain); err != nil {
+		return err
+	} else if digest != r.PlaintextDigest {
 		return fmt.Errorf("%w: another plaintext digest", ErrArtifact)
 	}
-	meta, tables, err := dataset.DecodeArtifact(plain)
+	artifact, err := dataset.DecodeArtifact(plain)
 	if err != nil {
 		return err
 	}
-	if meta.FileID != r.FileID || meta.RefinerID != r.RefinerID {
-		return fmt.Errorf("%w: it is of file %d, refiner %d", ErrArtifact, meta.FileID, meta.RefinerID)
+	if artifact.FileID != r.FileID || artifact.RefinerID != r.RefinerID {
+		return fmt.Errorf("%w: it is of file %d, refiner %d", ErrArtifact, artifact.FileID, artifact.RefinerID)
 	}
-	return g.Tables.Ingest(ctx, dataset.Ref{DLP: r.DLP, FileID: r.FileID, RefinerID: r.RefinerID, Owner: r.Owner, Digest: r.PlaintextDigest}, tables, schema)
+	return g.Tables.Ingest(ctx, dataset.Ref{DLP: r.DLP, FileID: r.FileID, RefinerID: r.RefinerID, Owner: r.Owner, Digest: r.PlaintextDigest}, artifact.Tables, *schema)
 }

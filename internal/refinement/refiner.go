@@ -110,9 +110,13 @@ func (r *Refiner) run(ctx context.Context, job Job, lease ledger.Lease) error {
 	if err != nil {
 		return err
 	}
-	plain, err := dataset.EncodeArtifact(dataset.ArtifactMeta{FileID: job.File.ID, RefinerID: job.RefinerID, Schema: schemaDigest, Salt: salt}, tables)
+	plain, err := dataset.EncodeArtifact(dataset.Artifact{FileID: job.File.ID, RefinerID: job.RefinerID, SchemaDigest: schemaDigest, Salt: salt, Tables: tables})
 	if err != nil {
 		return fmt.Errorf("artefact of file %d: %w", job.File.ID, err)
+	}
+	digestOfPlain, err := dataset.PlaintextDigest(plain)
+	if err != nil {
+		return err
 	}
 	intake, err := r.Secrets.Intake(job.File.DLP)
 	if err != nil {
@@ -133,7 +137,7 @@ func (r *Refiner) run(ctx context.Context, job Job, lease ledger.Lease) error {
 	dispatch.Release(ctx)
 	return r.Record.Submit(ctx, ledger.Refinement{
 		FileID: job.File.ID, RefinerID: job.RefinerID, BundleDigest: digest, ArtifactDigest: artifact, Codec: codec,
-		PlaintextDigest: dataset.PlaintextDigest(plain), Lease: lease.Try,
+		PlaintextDigest: digestOfPlain, Lease: lease.Try,
 	})
 }
 
@@ -148,7 +152,7 @@ func (r *Refiner) refine(ctx context.Context, job Job, b *bundle.Bundle, schema 
 	if err != nil {
 		return nil, err
 	}
-	if err := dataset.CheckTables(schema, tables); err != nil {
+	if _, err := dataset.CheckTables(*schema, tables, dataset.Limits{}); err != nil {
 		return nil, err
 	}
 	return tables, nil
