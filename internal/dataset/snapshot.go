@@ -159,12 +159,11 @@ type peak struct {
 }
 
 func (m *merkle) add(e entry) {
-	leaf := make([]byte, 0, 49)
-	leaf = append(leaf, 0)
-	leaf = binary.BigEndian.AppendUint64(leaf, e.file)
-	leaf = binary.BigEndian.AppendUint64(leaf, e.refiner)
-	leaf = append(leaf, e.digest[:]...)
-	m.peaks = append(m.peaks, peak{0, sha256.Sum256(leaf)})
+	var leaf [1 + 8 + 8 + 32]byte // prefix 0
+	binary.BigEndian.PutUint64(leaf[1:], e.file)
+	binary.BigEndian.PutUint64(leaf[9:], e.refiner)
+	copy(leaf[17:], e.digest[:])
+	m.peaks = append(m.peaks, peak{0, sha256.Sum256(leaf[:])})
 	for n := len(m.peaks); n > 1 && m.peaks[n-2].height == m.peaks[n-1].height; n-- {
 		m.peaks = append(m.peaks[:n-2], peak{m.peaks[n-1].height + 1, merkleNode(m.peaks[n-2].hash, m.peaks[n-1].hash)})
 	}
@@ -182,7 +181,10 @@ func (m *merkle) root() [32]byte {
 }
 
 func merkleNode(left, right [32]byte) [32]byte {
-	return sha256.Sum256(slices.Concat([]byte{1}, left[:], right[:]))
+	node := [1 + 32 + 32]byte{1}
+	copy(node[1:], left[:])
+	copy(node[33:], right[:])
+	return sha256.Sum256(node[:])
 }
 
 // TableInfo is a table as it is listed.
