@@ -1,0 +1,5 @@
+//go:build race
+
+package fitness_test
+
+const raceDetector = true
