@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"context"
+	"fmt"
 	"testing"
 
 	"github.com/elastic/go-seccomp-bpf/arch"
@@ -57,5 +59,33 @@ func TestAllowedAndDeniedSyscallsAreDisjointAndKnown(t *testing.T) {
 		if !known {
 			t.Errorf("no architecture knows %s", name)
 		}
+	}
+}
+
+// arranged is the process runner with one arrangement, as on a machine where the better ones are not to be had.
+type arranged struct{ iso isolation }
+
+func (a arranged) Run(ctx context.Context, s Spec) (*Result, error) { return start(ctx, a.iso, s) }
+
+// TestEveryArrangementHolds runs the suite with each arrangement that Process may fall back to. Without a user namespace a child has no
+// limit on threads of its own, and a privileged parent's child stays root (without file, network or other processes to use it on).
+func TestEveryArrangementHolds(t *testing.T) {
+	missing := map[string]bool{"threads are limited": true, "the guest is nobody and has no capability": true}
+	for i, iso := range isolations() {
+		t.Run(fmt.Sprint(i, iso.layers), func(t *testing.T) {
+			if _, err := (arranged{iso}).Run(t.Context(), Spec{Worker: workerNothing}); err != nil {
+				t.Logf("not to be had here: %v", err)
+				if i == len(isolations())-1 {
+					t.Error("the last arrangement needs nothing of the machine")
+				}
+				return
+			}
+			for _, a := range attacks() {
+				c := a.run(t.Context(), arranged{iso})
+				if !c.OK && (iso.ownUser || !missing[a.name]) {
+					t.Errorf("%s: %s", a.name, c.Detail)
+				}
+			}
+		})
 	}
 }
