@@ -66,11 +66,12 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	if err := os.MkdirAll(filepath.Join(cfg.Dir, "validators"), 0o700); err != nil {
 		return nil, err
 	}
+	// The chain lives until Close, not only until ctx ends.
 	// The cheapest thing that can be in the way first: nothing is written before both addresses are ours.
 	if n.listener, err = net.Listen("tcp", cfg.APIListen); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrAPIPortInUse, cfg.APIListen, err)
 	}
-	if n.chain, err = devchain.Start(ctx, devchain.Config{Dir: filepath.Join(cfg.Dir, "chain"), Listen: cfg.ChainListen, Clock: cfg.Clock, Log: cfg.Log}); err != nil {
+	if n.chain, err = devchain.Start(context.WithoutCancel(ctx), devchain.Config{Dir: filepath.Join(cfg.Dir, "chain"), Listen: cfg.ChainListen, Clock: cfg.Clock, Log: cfg.Log}); err != nil {
 		return nil, err
 	}
 	if n.blobs, err = blob.Open(blob.Config{Dir: filepath.Join(cfg.Dir, "blobs"), Log: cfg.Log}); err != nil {
