@@ -63,6 +63,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
+	a.endProgress()
 	if err == nil {
 		return exitDone
 	}
@@ -104,7 +105,12 @@ Start with ` + "`coppice demo`" + `: it runs the whole lifecycle on this machine
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens to stderr")
 	flags.StringVar(&a.passwordFile, "password-file", "", "file whose first line is the keystore passphrase (or set COPPICE_PASSWORD)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(a.demo(), a.up(), a.status())
+	root.AddCommand(
+		a.demo(), a.up(), a.status(), a.doctor(), a.version(),
+		a.accountGroup(), a.daoGroup(), a.contribute(), a.fileGroup(), a.bundleGroup(), a.proofGroup(), a.refinerGroup(),
+		a.accessGroup(), a.instructionGroup(), a.quote(), a.query(), a.computeGroup(), a.jobGroup(), a.receiptGroup(),
+		a.rewardGroup(), a.tokenGroup(), a.validatorGroup(),
+	)
 	markUsage(root)
 	return root
 }
@@ -211,6 +217,12 @@ func (a *app) unlock(h *home.Home) (*wallet.Key, error) {
 		return nil, err
 	}
 	return store.Unlock(name, pass)
+}
+
+// prompted reports whether the passphrase is asked for on the terminal.
+func (a *app) prompted() bool {
+	_, set := os.LookupEnv("COPPICE_PASSWORD")
+	return a.passwordFile == "" && !set
 }
 
 // passphrase comes from --password-file, COPPICE_PASSWORD, or a prompt.

@@ -196,7 +196,7 @@ func claimOne(ctx context.Context, s *session.Session, slug string, pool common.
 	if err != nil {
 		return nil, nil, err
 	}
-	vana, tokens = s.Ledger.ValueClaimed(receipt)
+	vana, tokens = s.Ledger.ValueClaimed(pool, receipt)
 	return vana, tokens, nil
 }
 

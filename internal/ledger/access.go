@@ -33,7 +33,7 @@ func (l *Ledger) Grant(p NewPermission) Call {
 // PermissionAdded reads a new permission's id from the receipt of Grant.
 func (l *Ledger) PermissionAdded(r *types.Receipt) (uint64, error) {
 	for _, log := range r.Logs {
-		if e, err := l.permissions.UnpackPermissionAddedEvent(log); err == nil {
+		if e, err := l.permissions.UnpackPermissionAddedEvent(log); err == nil && log.Address == l.Net.QueryEngine {
 			return e.PermissionId.Uint64(), nil
 		}
 	}
@@ -48,7 +48,7 @@ func (l *Ledger) AddInstruction(digest [32]byte, url string) Call {
 // InstructionAdded reads a new instruction's id from the receipt of AddInstruction.
 func (l *Ledger) InstructionAdded(r *types.Receipt) (uint64, error) {
 	for _, log := range r.Logs {
-		if e, err := l.instructions.UnpackComputeInstructionAddedEvent(log); err == nil {
+		if e, err := l.instructions.UnpackComputeInstructionAddedEvent(log); err == nil && log.Address == l.Net.ComputeInstructionRegistry {
 			return e.ComputeInstructionId.Uint64(), nil
 		}
 	}
@@ -149,7 +149,7 @@ func (l *Ledger) SubmitJob(instruction, maxSeconds uint64, request [32]byte, lin
 // JobSubmitted reads a new job's id from the receipt of SubmitJob.
 func (l *Ledger) JobSubmitted(r *types.Receipt) (uint64, error) {
 	for _, log := range r.Logs {
-		if e, err := l.jobs.UnpackJobRegisteredEvent(log); err == nil {
+		if e, err := l.jobs.UnpackJobRegisteredEvent(log); err == nil && log.Address == l.Net.ComputeEngine {
 			return e.JobId.Uint64(), nil
 		}
 	}

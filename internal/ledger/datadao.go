@@ -131,7 +131,7 @@ func (l *Ledger) Refiners(ctx context.Context, dlp uint64) ([]Refiner, error) {
 // RefinerAdded reads a new refiner's id from the receipt of AddRefiner.
 func (l *Ledger) RefinerAdded(r *types.Receipt) (uint64, error) {
 	for _, log := range r.Logs {
-		if e, err := l.refiners.UnpackRefinerAddedEvent(log); err == nil {
+		if e, err := l.refiners.UnpackRefinerAddedEvent(log); err == nil && log.Address == l.Net.DataRefinerRegistry {
 			return e.RefinerId.Uint64(), nil
 		}
 	}
@@ -168,10 +168,13 @@ func (l *Ledger) ClaimValue(pool common.Address) Call {
 	return Call{To: &pool, Data: l.pools.PackClaim()}
 }
 
-// ValueClaimed reads what a claim paid.
-func (l *Ledger) ValueClaimed(r *types.Receipt) (vana, tokens *big.Int) {
+// ValueClaimed reads what a claim from a pool paid. A pool that says nothing sensible paid nothing: it is its owner's code.
+func (l *Ledger) ValueClaimed(pool common.Address, r *types.Receipt) (vana, tokens *big.Int) {
 	vana, tokens = new(big.Int), new(big.Int)
 	for _, log := range r.Logs {
+		if log.Address != pool || len(log.Data) != 64 {
+			continue
+		}
 		if e, err := l.pools.UnpackValueClaimedEvent(log); err == nil {
 			vana.Add(vana, e.Vana)
 			tokens.Add(tokens, e.Tokens)

@@ -156,6 +156,19 @@ func (l *Ledger) Lease(ctx context.Context, subject [32]byte, o Opening, extra t
 	}, nil
 }
 
+// DrawnAt says whose turn one try of a subject was, however long ago.
+func (l *Ledger) DrawnAt(ctx context.Context, subject [32]byte, o Opening, try uint64) (common.Address, error) {
+	set, err := l.ValidatorSet(ctx, o.SetID)
+	if err != nil {
+		return common.Address{}, err
+	}
+	block, err := ask(ctx, func(ctx context.Context) (*types.Header, error) { return l.Client.HeaderByNumber(ctx, u256(o.Block+1)) })
+	if err != nil {
+		return common.Address{}, fmt.Errorf("reading block %d: %w", o.Block+1, err)
+	}
+	return Draw(block.Hash(), subject, try, set), nil
+}
+
 // recent bounds how long a height or a seed is believed without asking again. A reorganisation within this time makes a validator
 // work out of turn once; the contracts then refuse what it did.
 const (

@@ -1,0 +1,510 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/cobra"
+
+	"github.com/coppice-network/coppice/internal/access"
+	"github.com/coppice-network/coppice/internal/amount"
+	"github.com/coppice-network/coppice/internal/api"
+	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/job"
+	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/query"
+	"github.com/coppice-network/coppice/internal/sandbox"
+)
+
+func (a *app) accessGroup() *cobra.Command {
+	c := &cobra.Command{Use: "access", Short: "Grant access to tables and columns, at a price"}
+	var g grantFlags
+	grant := &cobra.Command{
+		Use: "grant", Short: "Grant a buyer, or everyone, a table or a column", Args: cobra.NoArgs,
+		Example: "  coppice --as ana access grant --dao steps --table daily --price 0.01\n" +
+			"  coppice --as ana access grant --dao steps --table daily --column steps --to 0x... --price 0.5 --instructions-only",
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.grant(cmd.Context(), g) },
+	}
+	f := grant.Flags()
+	f.StringVar(&g.dao, "dao", "", "the DataDAO, by id or name (needed)")
+	f.StringVar(&g.table, "table", "", "the table (default: all tables)")
+	f.StringVar(&g.column, "column", "", "the column (default: all columns of the table)")
+	f.StringVar(&g.to, "to", "everyone", "the buyer's address, or everyone")
+	f.StringVar(&g.price, "price", "0", "tokens for each row in scope")
+	f.BoolVar(&g.instructionsOnly, "instructions-only", false, "rows go to approved instructions only, never to the buyer")
+	grant.MarkFlagRequired("dao")
+	var dao string
+	list := &cobra.Command{
+		Use: "list", Short: "List a DataDAO's permissions", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.listPermissions(cmd.Context(), dao) },
+	}
+	list.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
+	list.MarkFlagRequired("dao")
+	c.AddCommand(grant, list)
+	return c
+}
+
+type grantFlags struct {
+	dao, table, column, to, price string
+	instructionsOnly              bool
+}
+
+func (a *app) grant(ctx context.Context, g grantFlags) error {
+	price, err := amount.Parse(g.price)
+	if err != nil {
+		return err
+	}
+	if g.column != "" && g.table == "" {
+		return usageError{errors.New("--column needs --table")}
+	}
+	p := ledger.NewPermission{Table: g.table, Column: g.column, Price: price, RowsMayLeave: !g.instructionsOnly}
+	if g.to != "everyone" {
+		if p.Grantee, err = a.parseAddress(g.to); err != nil {
+			return err
+		}
+	}
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	d, err := a.dataset(ctx, s, g.dao)
+	if err != nil {
+		return err
+	}
+	if err := checkTarget(d, g); err != nil {
+		return err
+	}
+	for _, r := range d.Refiners { // the newest active one has the tables that count
+		if r.Active {
+			p.RefinerID = r.ID
+		}
+	}
+	if p.RefinerID == 0 {
+		return fault.New(fault.Conflict, "add a refiner when you create it: --refiner refine.sql", "DataDAO %s has no tables", d.Slug)
+	}
+	founder, err := s.Founder(ctx, sandbox.NewProcess())
+	if err != nil {
+		return err
+	}
+	id, err := founder.Grant(ctx, "grant/"+job.NewNonce(), p)
+	if err != nil {
+		return err
+	}
+	v := map[string]any{"permissionId": id, "dlpId": d.ID, "table": g.table, "column": g.column, "price": amount.Format(price), "grantee": g.to}
+	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "permission %d granted\n", id) })
+}
+
+// checkTarget refuses a grant of something that is not there: a misspelt name would silently grant nothing.
+func checkTarget(d *api.Dataset, g grantFlags) error {
+	if g.table == "" {
+		return nil
+	}
+	for _, t := range d.Tables {
+		if t.Name != g.table {
+			continue
+		}
+		if g.column == "" {
+			return nil
+		}
+		for _, c := range t.Columns {
+			if c.Name == g.column {
+				return nil
+			}
+		}
+		return fault.New(fault.NotFound, "see `coppice dao show "+d.Slug+"`", "table %s has no column %s", g.table, g.column)
+	}
+	return fault.New(fault.NotFound, "see `coppice dao show "+d.Slug+"`", "DataDAO %s has no table %s", d.Slug, g.table)
+}
+
+func (a *app) listPermissions(ctx context.Context, dao string) error {
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	d, err := a.dataset(ctx, s, dao)
+	if err != nil {
+		return err
+	}
+	list := permissionsOf(d)
+	return a.emit(map[string]any{"permissions": list}, func(w io.Writer) { printPermissions(w, list) })
+}
+
+func (a *app) instructionGroup() *cobra.Command {
+	c := &cobra.Command{Use: "instruction", Short: "Compute instructions: publish, approve, list"}
+	var dao string
+	var revoke bool
+	approve := &cobra.Command{
+		Use: "approve ID", Short: "Approve an instruction for a DataDAO's data", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.approve(cmd.Context(), args[0], dao, !revoke) },
+	}
+	approve.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
+	approve.Flags().BoolVar(&revoke, "revoke", false, "take the approval back")
+	approve.MarkFlagRequired("dao")
+	c.AddCommand(
+		&cobra.Command{
+			Use: "publish BUNDLE", Short: "Publish and register an instruction", Args: cobra.ExactArgs(1),
+			Example: "  coppice --as bob instruction publish train.wasm",
+			RunE:    func(cmd *cobra.Command, args []string) error { return a.publishInstruction(cmd.Context(), args[0]) },
+		},
+		approve,
+		&cobra.Command{Use: "list", Short: "List instructions and who approved them", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.listInstructions(cmd.Context()) }},
+	)
+	return c
+}
+
+func (a *app) publishInstruction(ctx context.Context, path string) error {
+	b, err := bundle.FromPath(path)
+	if err != nil {
+		return err
+	}
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	f, err := s.Founder(ctx, sandbox.NewProcess())
+	if err != nil {
+		return err
+	}
+	id, err := f.PublishInstruction(ctx, b)
+	if err != nil {
+		return err
+	}
+	v := map[string]any{"instructionId": id, "name": b.Manifest.Name, "digest": common.Hash(b.Digest)}
+	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "instruction %d: %s\n", id, b.Manifest.Name) })
+}
+
+func (a *app) approve(ctx context.Context, text, dao string, approved bool) error {
+	id, err := strconv.ParseUint(text, 10, 32)
+	if err != nil {
+		return usageError{fmt.Errorf("%q is not an instruction id", text)}
+	}
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	d, err := a.dataset(ctx, s, dao)
+	if err != nil {
+		return err
+	}
+	f, err := s.Founder(ctx, sandbox.NewProcess())
+	if err != nil {
+		return err
+	}
+	if err := f.Approve(ctx, "approve/"+job.NewNonce(), id, d.ID, approved); err != nil {
+		return err
+	}
+	v := map[string]any{"instructionId": id, "dlpId": d.ID, "approved": approved}
+	return a.emit(v, func(w io.Writer) {
+		fmt.Fprintf(w, "instruction %d: approval by %s is now %v\n", id, d.Slug, approved)
+	})
+}
+
+func (a *app) listInstructions(ctx context.Context) error {
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	type view struct {
+		InstructionID uint64         `json:"instructionId"`
+		Owner         common.Address `json:"owner"`
+		Digest        common.Hash    `json:"digest"`
+		URL           string         `json:"url"`
+		ApprovedBy    []uint64       `json:"approvedBy"`
+	}
+	list := []view{}
+	for after := uint64(0); ; {
+		page, err := s.API.Instructions(ctx, after, 100)
+		if err != nil {
+			return err
+		}
+		for _, i := range page {
+			list = append(list, view{i.ID, i.Owner, i.Hash, i.URL, append([]uint64{}, i.Approved...)})
+			after = i.ID
+		}
+		if len(page) < 100 {
+			break
+		}
+	}
+	return a.emit(map[string]any{"instructions": list}, func(w io.Writer) {
+		for _, i := range list {
+			fmt.Fprintf(w, "%4d  %s  approved by DataDAOs %v\n", i.InstructionID, i.Digest, i.ApprovedBy)
+		}
+	})
+}
+
+func (a *app) quote() *cobra.Command {
+	var instruction, seconds uint64
+	c := &cobra.Command{
+		Use: "quote SQL", Short: "Verdict and price ceiling of a query; costs nothing", Args: cobra.ExactArgs(1),
+		Example: "  coppice --as bob quote 'SELECT user_age, daily_steps FROM fitness_data'",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.connect(cmd.Context(), true)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			q, err := s.Quote(cmd.Context(), args[0], instruction, seconds)
+			if err != nil {
+				return err
+			}
+			return a.emit(q, func(w io.Writer) { printQuote(w, q) })
+		},
+	}
+	c.Flags().Uint64Var(&instruction, "instruction", 0, "the instruction that gets the rows; 0 = they come to you")
+	c.Flags().Uint64Var(&seconds, "max-seconds", 0, "time limit of the job (default: the network's)")
+	return c
+}
+
+func printQuote(w io.Writer, q *api.Quote) {
+	for _, c := range q.Columns {
+		verdict := fmt.Sprintf("permission %d", c.PermissionID)
+		if c.Denied != "" {
+			verdict = "denied: " + c.Denied
+		}
+		fmt.Fprintf(w, "  %s.%s  %s\n", c.Table, c.Column, verdict)
+	}
+	if !q.Allowed {
+		fmt.Fprintln(w, "not allowed")
+		for _, d := range q.Denials {
+			fmt.Fprintln(w, " ", d)
+		}
+		return
+	}
+	for table, n := range q.RowsInScope {
+		fmt.Fprintf(w, "  %s  %d rows in scope\n", table, n)
+	}
+	for token, p := range q.Price {
+		fmt.Fprintf(w, "  at most %s %s\n", p, token)
+	}
+}
+
+// accessFlags are shared by query and compute run.
+type accessFlags struct {
+	seconds  uint64
+	headroom float64
+	receipt  string
+}
+
+func (f *accessFlags) add(c *cobra.Command) {
+	c.Flags().Uint64Var(&f.seconds, "max-seconds", 0, "time limit of the job (default: the network's)")
+	c.Flags().Float64Var(&f.headroom, "headroom", 0.05, "how many more rows than quoted may be in scope when it runs, as a fraction")
+	c.Flags().StringVar(&f.receipt, "receipt", "", "where to write the receipt")
+}
+
+func (a *app) query() *cobra.Command {
+	var out string
+	var f accessFlags
+	c := &cobra.Command{
+		Use: "query SQL", Short: "Quote, pay, run, fetch and verify a query", Args: cobra.ExactArgs(1),
+		Example: "  coppice --as bob query \"SELECT user_age, daily_steps FROM fitness_data WHERE activity_level = 'high'\" --out high.csv",
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.runQuery(cmd.Context(), args[0], out, f) },
+	}
+	c.Flags().StringVar(&out, "out", "", "write the rows to FILE.csv, FILE.parquet, FILE.db (SQLite) or FILE.json")
+	f.add(c)
+	return c
+}
+
+func (a *app) runQuery(ctx context.Context, sql, out string, f accessFlags) error {
+	if err := checkFormat(out); err != nil {
+		return err
+	}
+	d, err := a.deliver(ctx, access.Wish{SQL: sql, MaxSeconds: f.seconds, Headroom: f.headroom})
+	if err != nil {
+		return err
+	}
+	t, err := query.DecodeResult(d.Artifacts["result.parquet"])
+	if err != nil {
+		return err
+	}
+	if t.Rows == nil {
+		t.Rows = [][]any{}
+	}
+	if out != "" {
+		if err := writeResult(ctx, out, t, d.Artifacts["result.parquet"]); err != nil {
+			return err
+		}
+		if f.receipt == "" {
+			f.receipt = out + ".receipt.json"
+		}
+	}
+	if err := writeReceipt(f.receipt, d.Receipt); err != nil {
+		return err
+	}
+	v := map[string]any{"jobId": d.JobID, "columns": t.Columns, "rows": t.Rows, "receipt": d.Receipt}
+	return a.emit(v, func(w io.Writer) {
+		if out == "" {
+			printRows(w, t.Columns, t.Rows, 0)
+		}
+		fmt.Fprintf(w, "%d rows, job %d, receipt by %s\n", len(t.Rows), d.JobID, d.Receipt.Validator)
+	})
+}
+
+func checkFormat(out string) error {
+	switch filepath.Ext(out) {
+	case ".csv", ".parquet", ".db", ".json":
+		return nil
+	}
+	if out == "" {
+		return nil
+	}
+	return usageError{fmt.Errorf("--out %s: the name must end in .csv, .parquet, .db or .json", out)}
+}
+
+func writeResult(ctx context.Context, path string, t *query.Table, parquet []byte) error {
+	var write func(io.Writer) error
+	switch filepath.Ext(path) {
+	case ".db":
+		return t.WriteSQLite(ctx, path)
+	case ".csv":
+		write = t.WriteCSV
+	case ".json":
+		write = t.WriteJSON
+	default:
+		write = func(w io.Writer) error { _, err := w.Write(parquet); return err }
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+func writeReceipt(path string, r *job.ReceiptFile) error {
+	if path == "" {
+		return nil
+	}
+	raw, err := r.Encode()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(raw, '\n'), 0o644)
+}
+
+// deliver runs a wish and verifies its receipt.
+func (a *app) deliver(ctx context.Context, w access.Wish) (*access.Delivery, error) {
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	b, err := s.Buyer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.Progress = a.progress
+	d, err := b.Run(ctx, w)
+	var short *access.TokensError
+	if errors.As(err, &short) {
+		symbol, serr := s.Ledger.TokenSymbol(ctx, short.Token)
+		if serr != nil {
+			symbol = short.Token.Hex()
+		}
+		return nil, fault.Wrap(err, fault.Funds, "buy some with `coppice token buy AMOUNT --dao DAO`", "this costs up to %s %s, the account has %s", amount.Format(short.Need), symbol, amount.Format(short.Have))
+	}
+	if err != nil {
+		return nil, err
+	}
+	checks, err := access.VerifyReceipt(ctx, d.Receipt, access.Online{Ledger: s.Ledger, Trust: s.Trust})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range checks {
+		if !c.OK {
+			return nil, fault.New(fault.Integrity, "do not rely on this result; keep the receipt and ask the validator's operator", "the receipt does not verify: %s: %s", c.Name, c.Detail)
+		}
+	}
+	return d, nil
+}
+
+func (a *app) computeGroup() *cobra.Command {
+	c := &cobra.Command{Use: "compute", Short: "Training, inference and other approved jobs"}
+	var sql, out, params string
+	var f accessFlags
+	run := &cobra.Command{
+		Use: "run INSTRUCTION", Short: "Run an approved instruction on a query's result", Args: cobra.ExactArgs(1),
+		Example: "  coppice --as bob compute run 1 --sql 'SELECT * FROM fitness_data' --out model",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := strconv.ParseUint(args[0], 10, 32)
+			if err != nil || id == 0 {
+				return usageError{fmt.Errorf("%q is not an instruction id", args[0])}
+			}
+			w := access.Wish{SQL: sql, Instruction: id, MaxSeconds: f.seconds, Headroom: f.headroom}
+			if params != "" {
+				if !json.Valid([]byte(params)) {
+					return usageError{errors.New("--params is not JSON")}
+				}
+				w.Params = json.RawMessage(params)
+			}
+			return a.runCompute(cmd.Context(), w, out, f.receipt)
+		},
+	}
+	run.Flags().StringVar(&sql, "sql", "", "the query whose result the instruction gets (needed)")
+	run.Flags().StringVar(&out, "out", "", "folder for the artefacts (needed)")
+	run.Flags().StringVar(&params, "params", "", "JSON given to the instruction as params.json")
+	run.MarkFlagRequired("sql")
+	run.MarkFlagRequired("out")
+	f.add(run)
+	c.AddCommand(run)
+	return c
+}
+
+func (a *app) runCompute(ctx context.Context, w access.Wish, out, receipt string) error {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	d, err := a.deliver(ctx, w)
+	if err != nil {
+		return err
+	}
+	type artifact struct {
+		job.Artifact
+		Path string `json:"path"`
+	}
+	list := []artifact{}
+	root, err := os.OpenRoot(out) // the names come from an instruction: they must stay inside
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for _, x := range d.Manifest.Artifacts {
+		if dir := filepath.Dir(x.Name); dir != "." {
+			if err := root.MkdirAll(dir, 0o755); err != nil {
+				return fmt.Errorf("artefact %s: %w", x.Name, err)
+			}
+		}
+		if err := root.WriteFile(x.Name, d.Artifacts[x.Name], 0o644); err != nil {
+			return fmt.Errorf("artefact %s: %w", x.Name, err)
+		}
+		list = append(list, artifact{x, filepath.Join(out, x.Name)})
+	}
+	if receipt == "" {
+		receipt = filepath.Join(out, "receipt.json")
+	}
+	if err := writeReceipt(receipt, d.Receipt); err != nil {
+		return err
+	}
+	v := map[string]any{"jobId": d.JobID, "artifacts": list, "receipt": d.Receipt, "log": d.Manifest.Log}
+	return a.emit(v, func(w io.Writer) {
+		for _, x := range list {
+			fmt.Fprintf(w, "%10d  %s\n", x.Bytes, x.Path)
+		}
+		if log := strings.TrimSpace(d.Manifest.Log); log != "" {
+			fmt.Fprintln(w, log)
+		}
+		fmt.Fprintf(w, "job %d, receipt by %s\n", d.JobID, d.Receipt.Validator)
+	})
+}

@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"math/big"
+	"strings"
+
+	"github.com/ethereum/go-ethereum/accounts"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/cobra"
+
+	"github.com/coppice-network/coppice/internal/amount"
+	"github.com/coppice-network/coppice/internal/devchain"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/home"
+	"github.com/coppice-network/coppice/internal/node"
+	"github.com/coppice-network/coppice/internal/wallet"
+)
+
+func (a *app) accountGroup() *cobra.Command {
+	c := &cobra.Command{Use: "account", Short: "Wallets in an encrypted keystore"}
+	var path string
+	importing := &cobra.Command{
+		Use: "import NAME", Short: "Import a private key or a mnemonic, read from stdin", Args: cobra.ExactArgs(1),
+		Example: "  coppice account import ana < key.txt",
+		RunE:    func(_ *cobra.Command, args []string) error { return a.importAccount(args[0], path) },
+	}
+	importing.Flags().StringVar(&path, "path", accounts.DefaultBaseDerivationPath.String(), "derivation path, for a mnemonic")
+	c.AddCommand(
+		&cobra.Command{
+			Use: "new NAME", Short: "Make an account", Args: cobra.ExactArgs(1), Example: "  coppice account new ana",
+			RunE: func(_ *cobra.Command, args []string) error {
+				return a.addAccount(args[0], func(s *wallet.Store, pass string) (wallet.Account, error) { return s.New(args[0], pass) })
+			},
+		},
+		importing,
+		&cobra.Command{Use: "list", Short: "List accounts", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return a.listAccounts() }},
+		&cobra.Command{
+			Use: "use NAME", Short: "Act as this account when --as is not given", Args: cobra.ExactArgs(1),
+			RunE: func(_ *cobra.Command, args []string) error { return a.useAccount(args[0]) },
+		},
+		&cobra.Command{
+			Use: "show", Short: "Show an account's address and VANA", Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error { return a.showAccount(cmd.Context()) },
+		},
+		&cobra.Command{
+			Use: "fund [AMOUNT]", Short: "Give an account VANA from the local network's faucet (default 100)", Args: cobra.MaximumNArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error { return a.fundAccount(cmd.Context(), args) },
+		},
+	)
+	return c
+}
+
+func (a *app) keystore() (*home.Home, *wallet.Store, error) {
+	h, err := a.openHome()
+	if err != nil {
+		return nil, nil, err
+	}
+	return h, wallet.OpenStore(h.Keystore(), wallet.Options{}), nil
+}
+
+// addAccount makes an account; the home's first one becomes the one that is used without --as.
+func (a *app) addAccount(name string, add func(*wallet.Store, string) (wallet.Account, error)) error {
+	h, store, err := a.keystore()
+	if err != nil {
+		return err
+	}
+	if _, err := store.Get(name); err == nil {
+		return fmt.Errorf("%w: %s", wallet.ErrExists, name)
+	}
+	pass, err := a.newPassphrase("New passphrase of " + name + ": ")
+	if err != nil {
+		return err
+	}
+	acc, err := add(store, pass)
+	if err != nil {
+		return err
+	}
+	c, err := h.Config()
+	if err != nil {
+		return err
+	}
+	if c.Account == "" {
+		c.Account = name
+		if err := h.SaveConfig(c); err != nil {
+			return err
+		}
+	}
+	return a.emit(acc, func(w io.Writer) { fmt.Fprintf(w, "%s  %s\n", acc.Address, acc.Name) })
+}
+
+func (a *app) importAccount(name, path string) error {
+	line, err := bufio.NewReader(io.LimitReader(a.in, 4096)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return err
+	}
+	secret := strings.TrimSpace(line)
+	if secret == "" {
+		return fault.New(fault.Invalid, "for example: coppice account import ana < key.txt", "there is no key on stdin")
+	}
+	return a.addAccount(name, func(s *wallet.Store, pass string) (wallet.Account, error) {
+		if strings.Contains(secret, " ") {
+			return s.ImportMnemonic(name, secret, path, pass)
+		}
+		return s.ImportKey(name, secret, pass)
+	})
+}
+
+func (a *app) listAccounts() error {
+	h, store, err := a.keystore()
+	if err != nil {
+		return err
+	}
+	list, err := store.List()
+	if err != nil {
+		return err
+	}
+	c, err := h.Config()
+	if err != nil {
+		return err
+	}
+	if list == nil {
+		list = []wallet.Account{}
+	}
+	return a.emit(map[string]any{"accounts": list, "default": c.Account}, func(w io.Writer) {
+		for _, acc := range list {
+			mark := " "
+			if acc.Name == c.Account {
+				mark = "*"
+			}
+			fmt.Fprintf(w, "%s %s  %s\n", mark, acc.Address, acc.Name)
+		}
+	})
+}
+
+func (a *app) useAccount(name string) error {
+	h, store, err := a.keystore()
+	if err != nil {
+		return err
+	}
+	acc, err := store.Get(name)
+	if err != nil {
+		return err
+	}
+	c, err := h.Config()
+	if err != nil {
+		return err
+	}
+	c.Account = acc.Name
+	if err := h.SaveConfig(c); err != nil {
+		return err
+	}
+	return a.emit(acc, func(w io.Writer) { fmt.Fprintf(w, "acting as %s  %s\n", acc.Name, acc.Address) })
+}
+
+// chosen is the account to act as, without unlocking it.
+func (a *app) chosen() (wallet.Account, error) {
+	h, store, err := a.keystore()
+	if err != nil {
+		return wallet.Account{}, err
+	}
+	name, err := a.account(h)
+	if err != nil {
+		return wallet.Account{}, err
+	}
+	return store.Get(name)
+}
+
+func (a *app) showAccount(ctx context.Context) error {
+	acc, err := a.chosen()
+	if err != nil {
+		return err
+	}
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	wei, err := s.Ledger.Balance(ctx, acc.Address)
+	if err != nil {
+		return err
+	}
+	v := map[string]any{"name": acc.Name, "address": acc.Address, "vana": amount.Format(wei)}
+	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s  %s\n%s VANA\n", acc.Address, acc.Name, amount.Format(wei)) })
+}
+
+func (a *app) fundAccount(ctx context.Context, args []string) error {
+	wei := new(big.Int).Mul(big.NewInt(100), big.NewInt(1e18))
+	if len(args) > 0 {
+		var err error
+		if wei, err = amount.Parse(args[0]); err != nil {
+			return err
+		}
+	}
+	acc, err := a.chosen()
+	if err != nil {
+		return err
+	}
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if s.Network.ChainID != devchain.DefaultChainID {
+		return fault.New(fault.Denied, "send VANA to "+acc.Address.Hex()+" from another wallet", "network %s has no faucet", s.Network.Name)
+	}
+	if err := node.Fund(ctx, s.Client, acc.Address, wei); err != nil {
+		return err
+	}
+	have, err := s.Ledger.Balance(ctx, acc.Address)
+	if err != nil {
+		return err
+	}
+	v := map[string]any{"name": acc.Name, "address": acc.Address, "vana": amount.Format(have)}
+	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s now has %s VANA\n", acc.Name, amount.Format(have)) })
+}
+
+// parseAddress reads an address, or the name of an account in the keystore.
+func (a *app) parseAddress(text string) (common.Address, error) {
+	if common.IsHexAddress(text) {
+		return common.HexToAddress(text), nil
+	}
+	_, store, err := a.keystore()
+	if err != nil {
+		return common.Address{}, err
+	}
+	acc, err := store.Get(text)
+	return acc.Address, err
+}

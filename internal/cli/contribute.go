@@ -1,0 +1,295 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/cobra"
+
+	"github.com/coppice-network/coppice/internal/amount"
+	"github.com/coppice-network/coppice/internal/attestation"
+	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/contribution"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/library"
+	"github.com/coppice-network/coppice/internal/session"
+)
+
+// fileView is how a contributed file is shown.
+type fileView struct {
+	File        string                `json:"file"`
+	FileID      uint64                `json:"fileId"`
+	Dataset     string                `json:"dataset"`
+	PersonalURL string                `json:"personalUrl"`
+	URL         string                `json:"url"`
+	JobID       string                `json:"jobId"`
+	Tx          common.Hash           `json:"tx"`
+	Status      string                `json:"status"`
+	Score       float64               `json:"score"`
+	Reward      string                `json:"reward"`
+	Reason      string                `json:"reason,omitempty"`
+	Findings    *attestation.Document `json:"findings,omitempty"`
+}
+
+func (a *app) contribute() *cobra.Command {
+	var dao, storage string
+	var noWait bool
+	c := &cobra.Command{
+		Use: "contribute FILE...", Short: "Contribute files to a DataDAO, and wait for score and reward", Args: cobra.MinimumNArgs(1),
+		Long: `Makes two encrypted copies of each file on this machine: a personal copy, for your wallet alone, in the storage you choose; and a
+pooled copy for the DataDAO's attested key. One transaction registers them and pays for their validation.
+
+Interrupted, the same command goes on where it was; nothing is paid twice.`,
+		Example: "  coppice --as ana contribute export.json --dao fitness",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.runContribute(cmd.Context(), dao, storage, args, !noWait)
+		},
+	}
+	c.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
+	c.Flags().StringVar(&storage, "storage", "", "folder for personal copies (default: personal/ in the home)")
+	c.Flags().BoolVar(&noWait, "no-wait", false, "do not wait for score and reward")
+	c.MarkFlagRequired("dao")
+	return c
+}
+
+func (a *app) runContribute(ctx context.Context, dao, storage string, files []string, wait bool) error {
+	h, err := a.openHome()
+	if err != nil {
+		return err
+	}
+	if storage == "" {
+		storage = h.Personal()
+	}
+	if strings.HasPrefix(storage, "ipfs:") {
+		return fault.New(fault.Invalid, "give a folder: the card beside a personal copy could not be found again on IPFS", "personal copies cannot be stored at %s", storage)
+	}
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	d, err := a.dataset(ctx, s, dao)
+	if err != nil {
+		return err
+	}
+	limit, err := maxInput(ctx, s, d.Address)
+	if err != nil {
+		return err
+	}
+	personal, err := s.PersonalStore(storage)
+	if err != nil {
+		return err
+	}
+	client, err := s.Contributor(ctx)
+	if err != nil {
+		return err
+	}
+	client.Progress = func(what string, done, total int) { a.progress(fmt.Sprintf("%s %d of %d", what, done, total)) }
+	results, err := client.Contribute(ctx, contribution.DataDAO{ID: d.ID, Slug: d.Slug, MaxBytes: limit}, files, personal, wait)
+	if err != nil {
+		return err
+	}
+	views := make([]fileView, len(results))
+	for i, r := range results {
+		views[i] = fileView{
+			File: r.File, FileID: r.FileID, Dataset: d.Slug, PersonalURL: r.PersonalURL, URL: r.URL, JobID: r.JobID.String(), Tx: r.Tx, Status: r.Status,
+			Score: r.ScoreFloat(), Reward: amount.Format(r.Reward), Reason: r.Reason,
+		}
+	}
+	return a.emit(map[string]any{"files": views}, func(w io.Writer) { printFiles(w, views) })
+}
+
+// maxInput is the largest file a DataDAO's proof bundle takes.
+func maxInput(ctx context.Context, s *session.Session, pool common.Address) (int64, error) {
+	digest, url, err := s.Ledger.ProofBundle(ctx, pool)
+	if err != nil {
+		return 0, err
+	}
+	b, err := (&library.Library{Store: s.Blobs}).Bundle(ctx, digest, url)
+	if err != nil {
+		return 0, fmt.Errorf("the DataDAO's proof bundle: %w", err)
+	}
+	return b.MaxInput(), nil
+}
+
+func printFiles(w io.Writer, files []fileView) {
+	for _, f := range files {
+		fmt.Fprintf(w, "%5d  %-10s %-9s score %-6.4g reward %-12s %s\n", f.FileID, f.Dataset, f.Status, f.Score, f.Reward, f.File)
+		if f.Reason != "" {
+			fmt.Fprintf(w, "       %s\n", f.Reason)
+		}
+	}
+}
+
+func (a *app) fileGroup() *cobra.Command {
+	c := &cobra.Command{Use: "file", Short: "My contributed files"}
+	var out, storage string
+	open := &cobra.Command{
+		Use: "open FILE", Short: "Decrypt my personal copy of a file, by its id, path or URL", Args: cobra.ExactArgs(1),
+		Example: "  coppice --as ana file open 12 --out export.json",
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.openFile(cmd.Context(), args[0], out, storage) },
+	}
+	open.Flags().StringVar(&out, "out", "", "where to write it (default: its own name, in this folder)")
+	open.Flags().StringVar(&storage, "storage", "", "folder the copy lies in (default: where it was put)")
+	c.AddCommand(
+		&cobra.Command{Use: "list", Short: "List my files with state and earnings", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.listFiles(cmd.Context()) }},
+		&cobra.Command{
+			Use: "show ID", Short: "Show a file with the validator's findings", Args: cobra.ExactArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error { return a.showFile(cmd.Context(), args[0]) },
+		},
+		open,
+	)
+	return c
+}
+
+func (a *app) listFiles(ctx context.Context) error {
+	acc, err := a.chosen()
+	if err != nil {
+		return err
+	}
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	views := []fileView{}
+	for after := uint64(0); ; {
+		page, err := s.API.Files(ctx, index.FileFilter{Owner: &acc.Address, After: after, Limit: 100})
+		if err != nil {
+			return err
+		}
+		for _, f := range page {
+			views = append(views, viewOf(f))
+			after = f.ID
+		}
+		if len(page) < 100 {
+			break
+		}
+	}
+	return a.emit(map[string]any{"files": views}, func(w io.Writer) { printFiles(w, views) })
+}
+
+func viewOf(f index.File) fileView {
+	st := contribution.State{Score: f.Score}
+	return fileView{
+		File: f.URL, FileID: f.ID, Dataset: f.Slug, URL: f.URL, JobID: f.JobID.String(), Tx: f.Tx, Status: f.Status, Score: st.ScoreFloat(), Reward: amount.Format(f.Reward),
+	}
+}
+
+func (a *app) showFile(ctx context.Context, text string) error {
+	id, err := strconv.ParseUint(text, 10, 40)
+	if err != nil {
+		return usageError{fmt.Errorf("%q is not a file id", text)}
+	}
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	f, err := s.API.File(ctx, id)
+	if err != nil {
+		return err
+	}
+	v := viewOf(f)
+	if f.Owner == s.Key.Address() {
+		c, err := s.Contributor(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := c.Await(ctx, f.DLP, f.ID)
+		if err != nil {
+			return err
+		}
+		v.Reason, v.PersonalURL, v.File = r.Reason, r.PersonalURL, r.Name
+		if f.Status != "submitted" && f.Status != "canceled" {
+			if v.Findings, err = c.Findings(ctx, f.DLP, r.State); err != nil {
+				return err
+			}
+		}
+	}
+	return a.emit(v, func(w io.Writer) {
+		printFiles(w, []fileView{v})
+		fmt.Fprintf(w, "       pooled copy    %s\n", v.URL)
+		if v.PersonalURL != "" {
+			fmt.Fprintf(w, "       personal copy  %s\n", v.PersonalURL)
+		}
+		if v.Findings != nil {
+			fmt.Fprintf(w, "       validator      %s\n       results        %s\n", v.Findings.Validator, v.Findings.Results)
+		}
+	})
+}
+
+// openFile decrypts a personal copy. A path or URL needs no network; an id is looked up in this home's journal.
+func (a *app) openFile(ctx context.Context, what, out, storage string) error {
+	h, err := a.openHome()
+	if err != nil {
+		return err
+	}
+	key, err := a.unlock(h)
+	if err != nil {
+		return err
+	}
+	url := what
+	if id, err := strconv.ParseUint(what, 10, 40); err == nil {
+		j, err := contribution.OpenJournal(h.Accounts(a.network))
+		if err != nil {
+			return err
+		}
+		url, err = (&contribution.Client{Journal: j, Owner: session.Personal{Key: key}}).PersonalURL(ctx, id)
+		j.Close()
+		if err != nil {
+			return err
+		}
+		if url == "" {
+			return fault.New(fault.NotFound, "give the path of the copy instead: coppice file open PATH", "this home knows no personal copy of file %d for this account", id)
+		}
+	} else if abs, err := filepath.Abs(what); err == nil && !strings.Contains(what, ":") {
+		url = "file://" + abs
+	}
+	if storage == "" {
+		storage = h.Personal()
+		if dir, ok := strings.CutPrefix(filepath.Dir(url), "file:"); ok {
+			storage = dir
+		}
+	}
+	store, err := blob.OpenPersonal(storage, nil)
+	if err != nil {
+		return err
+	}
+	card, r, err := contribution.Open(ctx, store, url, session.Personal{Key: key})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if out == "" {
+		out = card.Name
+	}
+	n, err := writeVerified(out, r)
+	if err != nil {
+		return fmt.Errorf("opening the personal copy: %w", err)
+	}
+	v := map[string]any{"file": out, "bytes": n, "name": card.Name, "dlpId": card.DLP}
+	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s  %d bytes\n", out, n) })
+}
+
+// writeVerified writes a file as a whole, once the reader has confirmed its end.
+func writeVerified(path string, r io.Reader) (int64, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".coppice-*")
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(f.Name())
+	n, err := io.Copy(f, r)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return 0, err
+	}
+	return n, os.Rename(f.Name(), path)
+}

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
+
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/node"
+	"github.com/coppice-network/coppice/internal/sandbox"
+)
+
+func (a *app) version() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			v := "devel"
+			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+				v = info.Main.Version
+			}
+			return a.emit(map[string]any{"version": v, "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH}, func(w io.Writer) {
+				fmt.Fprintf(w, "coppice %s, %s, %s/%s\n", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			})
+		},
+	}
+}
+
+func (a *app) doctor() *cobra.Command {
+	return &cobra.Command{
+		Use: "doctor", Short: "Check this machine: sandbox, secure hardware, disk, network", Args: cobra.NoArgs,
+		Long: "Checks what this machine can do by trying it, and says what each missing thing costs you.",
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDoctor(cmd.Context()) },
+	}
+}
+
+func (a *app) runDoctor(ctx context.Context) error {
+	checks := []sandbox.Check{platform()}
+	checks = append(checks, sandbox.Probe(ctx)...)
+	checks = append(checks, hardware())
+	h, err := a.openHome()
+	if err != nil {
+		return err
+	}
+	checks = append(checks, disk(h.Dir()))
+	checks = append(checks, a.networkChecks(ctx)...)
+	return a.emit(map[string]any{"checks": checks}, func(w io.Writer) {
+		for _, c := range checks {
+			mark := "ok  "
+			if !c.OK {
+				mark = "--  "
+			}
+			fmt.Fprintf(w, "%s%-28s %s\n", mark, c.Name, c.Detail)
+			if !c.OK && c.Hint != "" {
+				fmt.Fprintf(w, "    %-28s %s\n", "", c.Hint)
+			}
+		}
+	})
+}
+
+func platform() sandbox.Check {
+	c := sandbox.Check{Name: "platform", OK: runtime.GOOS == "linux" && (runtime.GOARCH == "amd64" || runtime.GOARCH == "arm64"), Detail: runtime.GOOS + "/" + runtime.GOARCH}
+	if !c.OK {
+		c.Hint = "the sandbox needs Linux on amd64 or arm64: without it nothing can be validated, refined, queried or computed here"
+	}
+	return c
+}
+
+// hardware looks for what makes hardware evidence; a device file alone proves nothing, but without one there is none.
+func hardware() sandbox.Check {
+	for _, path := range []string{"/sys/kernel/config/tsm/report", "/dev/tdx_guest", "/dev/sev-guest"} {
+		if _, err := os.Stat(path); err == nil {
+			return sandbox.Check{Name: "secure hardware", OK: true, Detail: path + " is present"}
+		}
+	}
+	return sandbox.Check{
+		Name: "secure hardware", Detail: "no TDX or SEV-SNP guest device",
+		Hint: "validators on this machine have simulated evidence only, which policies that demand hardware reject",
+	}
+}
+
+func disk(dir string) sandbox.Check {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return sandbox.Check{Name: "disk", Detail: err.Error(), Hint: "check the home's file system"}
+	}
+	free := st.Bavail * uint64(st.Bsize)
+	return sandbox.Check{
+		Name: "disk", OK: free > 1<<30, Detail: fmt.Sprintf("%d MiB free at %s", free>>20, dir),
+		Hint: "a local network stops, without losing anything, when the disk is full",
+	}
+}
+
+// networkChecks looks at the chosen network, if one is known.
+func (a *app) networkChecks(ctx context.Context) []sandbox.Check {
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		f := present(err)
+		return []sandbox.Check{{Name: "network " + a.network, Detail: f.Message, Hint: f.Hint}}
+	}
+	defer s.Close()
+	checks := []sandbox.Check{{Name: "network " + a.network, OK: true, Detail: fmt.Sprintf("chain %d at %s", s.Network.ChainID, s.Network.RPC)}}
+	raw, err := s.API.Status(ctx)
+	if err != nil {
+		f := fault.From(err)
+		return append(checks, sandbox.Check{Name: "API", Detail: f.Message, Hint: f.Hint})
+	}
+	var st node.Status
+	if err := json.Unmarshal(raw, &st); err != nil {
+		return append(checks, sandbox.Check{Name: "API", Detail: err.Error()})
+	}
+	checks = append(checks, sandbox.Check{Name: "API", OK: true, Detail: s.Network.API})
+	holders := make(map[uint64]int)
+	for _, v := range st.Validators {
+		for _, id := range v.DataDAOs {
+			holders[id]++
+		}
+	}
+	for _, d := range st.Datasets {
+		if n := holders[d.DLP]; n < 2 {
+			checks = append(checks, sandbox.Check{
+				Name: "keys of " + d.Slug, Detail: fmt.Sprintf("%d validator holds them", n),
+				Hint: "one disk away from losing the pool: run at least two validators",
+			})
+		}
+	}
+	return checks
+}

@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/cobra"
+
+	"github.com/coppice-network/coppice/internal/access"
+	"github.com/coppice-network/coppice/internal/amount"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/job"
+	"github.com/coppice-network/coppice/internal/session"
+)
+
+// jobView is how an access job is shown; amounts in whole tokens, by token address (zero = VANA).
+type jobView struct {
+	JobID         uint64         `json:"jobId"`
+	Owner         common.Address `json:"owner"`
+	InstructionID uint64         `json:"instructionId"`
+	Status        string         `json:"status"`
+	Message       string         `json:"message,omitempty"`
+	MaxSeconds    uint64         `json:"maxSeconds"`
+	Validator     common.Address `json:"validator"`
+	Tx            common.Hash    `json:"tx"`
+	SettledTx     common.Hash    `json:"settledTx"`
+	Charges       []chargeView   `json:"charges"`
+}
+
+type chargeView struct {
+	Token        string `json:"token"`
+	Charged      string `json:"charged"`
+	Burned       string `json:"burned"`
+	Validator    string `json:"validator"`
+	Contributors string `json:"contributors"`
+	Treasury     string `json:"treasury"`
+	Refunded     string `json:"refunded"`
+}
+
+func (a *app) jobGroup() *cobra.Command {
+	c := &cobra.Command{Use: "job", Short: "My access jobs"}
+	c.AddCommand(
+		&cobra.Command{Use: "list", Short: "List my jobs", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.listJobs(cmd.Context()) }},
+		&cobra.Command{
+			Use: "show ID", Short: "Show a job's state and books", Args: cobra.ExactArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error { return a.showJob(cmd.Context(), args[0]) },
+		},
+	)
+	return c
+}
+
+func (a *app) listJobs(ctx context.Context) error {
+	acc, err := a.chosen()
+	if err != nil {
+		return err
+	}
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	names, err := tokenNames(ctx, s)
+	if err != nil {
+		return err
+	}
+	list := []jobView{}
+	for after := uint64(0); ; {
+		page, err := s.API.Jobs(ctx, index.JobFilter{Owner: &acc.Address, After: after, Limit: 100})
+		if err != nil {
+			return err
+		}
+		for _, j := range page {
+			list = append(list, viewJob(j, names))
+			after = j.ID
+		}
+		if len(page) < 100 {
+			break
+		}
+	}
+	return a.emit(map[string]any{"jobs": list}, func(w io.Writer) {
+		for _, j := range list {
+			fmt.Fprintf(w, "%5d  %-10s instruction %d\n", j.JobID, j.Status, j.InstructionID)
+		}
+	})
+}
+
+func (a *app) showJob(ctx context.Context, text string) error {
+	id, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return usageError{fmt.Errorf("%q is not a job id", text)}
+	}
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	names, err := tokenNames(ctx, s)
+	if err != nil {
+		return err
+	}
+	j, err := s.API.Job(ctx, id)
+	if err != nil {
+		return err
+	}
+	v := viewJob(j, names)
+	return a.emit(v, func(w io.Writer) {
+		fmt.Fprintf(w, "job %d of %s: %s %s\n", v.JobID, v.Owner, v.Status, v.Message)
+		for _, c := range v.Charges {
+			fmt.Fprintf(w, "  %-10s charged %s: burned %s, validator %s, contributors %s, treasury %s; back %s\n", c.Token, c.Charged, c.Burned, c.Validator, c.Contributors, c.Treasury, c.Refunded)
+		}
+	})
+}
+
+func viewJob(j index.Job, names map[common.Address]string) jobView {
+	v := jobView{
+		JobID: j.ID, Owner: j.Owner, InstructionID: j.InstructionID, Status: j.Status, Message: j.Message, MaxSeconds: j.MaxSeconds, Validator: j.Validator,
+		Tx: j.Tx, SettledTx: j.SettledTx, Charges: []chargeView{},
+	}
+	for _, s := range j.Settlements {
+		v.Charges = append(v.Charges, chargeView{
+			names[s.Token], amount.Format(s.Charged), amount.Format(s.Burned), amount.Format(s.Validator), amount.Format(s.Contributors),
+			amount.Format(s.Treasury), amount.Format(s.Refunded),
+		})
+	}
+	return v
+}
+
+// tokenNames maps tokens to the names of their datasets; the zero address is VANA.
+func tokenNames(ctx context.Context, s *session.Session) (map[common.Address]string, error) {
+	names := map[common.Address]string{{}: "VANA"}
+	for after := uint64(0); ; {
+		page, err := s.API.Datasets(ctx, after, 100)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range page {
+			names[d.Token] = d.Slug
+			after = d.ID
+		}
+		if len(page) < 100 {
+			return names, nil
+		}
+	}
+}
+
+func (a *app) receiptGroup() *cobra.Command {
+	c := &cobra.Command{Use: "receipt", Short: "Receipts of access jobs"}
+	var offline bool
+	verify := &cobra.Command{
+		Use: "verify FILE", Short: "Check a receipt against the chain and the attestation policy", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.verifyReceipt(cmd.Context(), args[0], offline) },
+	}
+	verify.Flags().BoolVar(&offline, "offline", false, "check only what needs no network: the signature")
+	c.AddCommand(verify)
+	return c
+}
+
+func (a *app) verifyReceipt(ctx context.Context, path string, offline bool) error {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return fault.Wrap(err, fault.NotFound, "queries write one with --receipt FILE", "cannot read the receipt: %v", err)
+	}
+	r, err := job.DecodeReceipt(raw)
+	if err != nil {
+		return err
+	}
+	var on access.Online
+	if !offline {
+		s, err := a.connect(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		on = access.Online{Ledger: s.Ledger, Trust: s.Trust}
+	}
+	checks, err := access.VerifyReceipt(ctx, r, on)
+	if err != nil {
+		return err
+	}
+	valid, failed := true, ""
+	for _, c := range checks {
+		if !c.OK && valid {
+			valid, failed = false, c.Name+": "+c.Detail
+		}
+	}
+	err = a.emit(map[string]any{"valid": valid, "jobId": r.JobID, "validator": r.Validator, "checks": checks}, func(w io.Writer) {
+		for _, c := range checks {
+			mark := "ok  "
+			if !c.OK {
+				mark = "FAIL"
+			}
+			fmt.Fprintf(w, "%s  %-10s %s\n", mark, c.Name, c.Detail)
+		}
+	})
+	if err == nil && !valid {
+		err = fault.New(fault.Integrity, "do not rely on what this receipt says", "the receipt does not verify: %s", failed)
+	}
+	return err
+}

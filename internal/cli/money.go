@@ -1,0 +1,295 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/big"
+	"sort"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/cobra"
+
+	"github.com/coppice-network/coppice/internal/amount"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/job"
+	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/session"
+)
+
+func (a *app) rewardGroup() *cobra.Command {
+	c := &cobra.Command{Use: "reward", Short: "What my contributions earn"}
+	c.AddCommand(
+		&cobra.Command{Use: "show", Short: "Show stakes, rewards and what can be claimed", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.showRewards(cmd.Context()) }},
+		&cobra.Command{Use: "claim", Short: "Claim what my stakes have accrued", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.claimRewards(cmd.Context()) }},
+	)
+	return c
+}
+
+// rewardView is one contributor's position in one DataDAO, in whole tokens or VANA.
+type rewardView struct {
+	Dataset string `json:"dataset"`
+	DlpID   uint64 `json:"dlpId"`
+	Rewards string `json:"rewards"` // paid for valid files
+	Stake   string `json:"stake"`   // earns
+	Pending string `json:"pending"` // earns from the next epoch on
+	VANA    string `json:"vana"`    // claimable now
+	Tokens  string `json:"tokens"`  // claimable now
+}
+
+// positions reads an account's positions, one for each DataDAO it has contributed to.
+func positions(ctx context.Context, s *session.Session, account common.Address) ([]rewardView, error) {
+	earnings, err := s.API.Earnings(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	list := []rewardView{}
+	for _, e := range earnings {
+		dao, err := s.Ledger.DataDAO(ctx, e.DLP)
+		if err != nil {
+			return nil, err
+		}
+		st, err := s.Ledger.StakeOf(ctx, dao.Pool, account)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, rewardView{
+			e.Slug, e.DLP, amount.Format(e.Rewards), amount.Format(st.Active), amount.Format(st.Pending), amount.Format(st.VANA), amount.Format(st.Tokens),
+		})
+	}
+	return list, nil
+}
+
+func (a *app) showRewards(ctx context.Context) error {
+	acc, err := a.chosen()
+	if err != nil {
+		return err
+	}
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	list, err := positions(ctx, s, acc.Address)
+	if err != nil {
+		return err
+	}
+	return a.emit(map[string]any{"address": acc.Address, "rewards": list}, func(w io.Writer) {
+		for _, r := range list {
+			fmt.Fprintf(w, "%-16s rewards %s, stake %s (and %s from the next epoch on), claimable %s VANA and %s tokens\n", r.Dataset, r.Rewards, r.Stake, r.Pending, r.VANA, r.Tokens)
+		}
+	})
+}
+
+func (a *app) claimRewards(ctx context.Context) error {
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	earnings, err := s.API.Earnings(ctx, s.Key.Address())
+	if err != nil {
+		return err
+	}
+	out, err := s.Outbox(ctx)
+	if err != nil {
+		return err
+	}
+	vana, claimed := new(big.Int), map[string]string{}
+	for _, e := range earnings {
+		dao, err := s.Ledger.DataDAO(ctx, e.DLP)
+		if err != nil {
+			return err
+		}
+		st, err := s.Ledger.StakeOf(ctx, dao.Pool, s.Key.Address())
+		if err != nil {
+			return err
+		}
+		if st.VANA.Sign() == 0 && st.Tokens.Sign() == 0 {
+			continue
+		}
+		receipt, err := ledger.Send(ctx, out, "claim/"+job.NewNonce(), s.Ledger.ClaimValue(dao.Pool))
+		if err != nil {
+			return fmt.Errorf("claiming from %s: %w", dao.Slug, err)
+		}
+		v, t := s.Ledger.ValueClaimed(dao.Pool, receipt)
+		vana.Add(vana, v)
+		if t.Sign() > 0 {
+			claimed[dao.Slug] = amount.Format(t)
+		}
+	}
+	claimed["VANA"] = amount.Format(vana)
+	return a.emit(map[string]any{"claimed": claimed}, func(w io.Writer) { printAmounts(w, claimed) })
+}
+
+func printAmounts(w io.Writer, m map[string]string) {
+	names := make([]string, 0, len(m))
+	for n := range m {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	for _, n := range names {
+		fmt.Fprintf(w, "%-16s %s\n", n, m[n])
+	}
+}
+
+func (a *app) tokenGroup() *cobra.Command {
+	c := &cobra.Command{Use: "token", Short: "VANA and DataDAO tokens"}
+	var dao, maxPrice string
+	buy := &cobra.Command{
+		Use: "buy AMOUNT", Short: "Buy a DataDAO's tokens at its sale price", Args: cobra.ExactArgs(1),
+		Example: "  coppice --as bob token buy 100 --dao fitness",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.buyTokens(cmd.Context(), args[0], dao, maxPrice)
+		},
+	}
+	buy.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
+	buy.Flags().StringVar(&maxPrice, "max-price", "", "most VANA to pay for one token (default: its price now)")
+	buy.MarkFlagRequired("dao")
+	c.AddCommand(buy, &cobra.Command{
+		Use: "balance", Short: "What I hold, in the wallet and deposited for jobs", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.showBalance(cmd.Context()) },
+	})
+	return c
+}
+
+func (a *app) buyTokens(ctx context.Context, text, dao, maxPrice string) error {
+	wei, err := amount.Parse(text)
+	if err != nil {
+		return err
+	}
+	if wei.Sign() == 0 {
+		return usageError{fmt.Errorf("nothing to buy: the amount is 0")}
+	}
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	d, err := a.dataset(ctx, s, dao)
+	if err != nil {
+		return err
+	}
+	price, stock, err := s.Ledger.Sale(ctx, d.Address)
+	if err != nil {
+		return err
+	}
+	if maxPrice != "" {
+		most, err := amount.Parse(maxPrice)
+		if err != nil {
+			return err
+		}
+		if price.Cmp(most) > 0 {
+			return fault.New(fault.Conflict, "raise --max-price, or wait", "a token of %s costs %s VANA now", d.Slug, amount.Format(price))
+		}
+	}
+	switch {
+	case price.Sign() == 0:
+		return fault.New(fault.Conflict, "ask its owners", "DataDAO %s sells no tokens", d.Slug)
+	case stock.Cmp(wei) < 0:
+		return fault.New(fault.Limit, "buy fewer", "DataDAO %s has %s tokens left to sell", d.Slug, amount.Format(stock))
+	}
+	unit := big.NewInt(1e18)
+	cost := new(big.Int).Mul(price, wei)
+	cost.Add(cost, new(big.Int).Sub(unit, big.NewInt(1))).Div(cost, unit) // rounded up, as the pool does; the excess comes back
+	have, err := s.Ledger.Balance(ctx, s.Key.Address())
+	if err != nil {
+		return err
+	}
+	if have.Cmp(cost) < 0 {
+		return fault.New(fault.Funds, "on a local network: `coppice account fund`", "%s tokens cost %s VANA, the account has %s", text, amount.Format(cost), amount.Format(have))
+	}
+	out, err := s.Outbox(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := ledger.Send(ctx, out, "buy/"+job.NewNonce(), s.Ledger.BuyTokens(d.Address, wei, cost)); err != nil {
+		return fmt.Errorf("buying tokens of %s: %w", d.Slug, err)
+	}
+	v := map[string]any{"dataset": d.Slug, "tokens": amount.Format(wei), "vana": amount.Format(cost)}
+	return a.emit(v, func(w io.Writer) {
+		fmt.Fprintf(w, "bought %s tokens of %s for %s VANA\n", amount.Format(wei), d.Slug, amount.Format(cost))
+	})
+}
+
+func (a *app) showBalance(ctx context.Context) error {
+	acc, err := a.chosen()
+	if err != nil {
+		return err
+	}
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	names, err := tokenNames(ctx, s)
+	if err != nil {
+		return err
+	}
+	held, deposited := map[string]string{}, map[string]string{}
+	for token, name := range names {
+		var wei *big.Int
+		if token == (common.Address{}) {
+			wei, err = s.Ledger.Balance(ctx, acc.Address)
+		} else {
+			wei, err = s.Ledger.TokenBalance(ctx, token, acc.Address)
+		}
+		if err != nil {
+			return err
+		}
+		held[name] = amount.Format(wei)
+		free, err := s.Ledger.EngineBalance(ctx, acc.Address, token)
+		if err != nil {
+			return err
+		}
+		deposited[name] = amount.Format(free)
+	}
+	v := map[string]any{"address": acc.Address, "tokens": held, "deposited": deposited}
+	return a.emit(v, func(w io.Writer) {
+		printAmounts(w, held)
+		fmt.Fprintln(w, "deposited for jobs")
+		printAmounts(w, deposited)
+	})
+}
+
+func (a *app) validatorGroup() *cobra.Command {
+	c := &cobra.Command{Use: "validator", Short: "Inspect validators"}
+	c.AddCommand(&cobra.Command{
+		Use: "list", Short: "List validators, with the verdict on their evidence", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.listValidators(cmd.Context()) },
+	})
+	return c
+}
+
+func (a *app) listValidators(ctx context.Context) error {
+	s, err := a.connect(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	validators, err := s.Ledger.Validators(ctx)
+	if err != nil {
+		return err
+	}
+	type view struct {
+		Address     common.Address `json:"address"`
+		URL         string         `json:"url"`
+		Measurement common.Hash    `json:"measurement"`
+		Accepted    bool           `json:"accepted"`
+		Verdict     string         `json:"verdict"`
+		Earned      string         `json:"earned"`
+	}
+	list := []view{}
+	for _, v := range validators {
+		x := view{v.Address, v.URL, v.Measurement, true, "evidence is genuine and accepted for this network (simulated)", amount.Format(v.Earned)}
+		if err := s.Trust.CheckValidator(ctx, v); err != nil {
+			x.Accepted, x.Verdict = false, err.Error()
+		}
+		list = append(list, x)
+	}
+	return a.emit(map[string]any{"validators": list}, func(w io.Writer) {
+		for _, v := range list {
+			fmt.Fprintf(w, "%s  earned %s VANA\n  code %s\n  %s\n", v.Address, v.Earned, v.Measurement, v.Verdict)
+		}
+	})
+}

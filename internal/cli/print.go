@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/coppice-network/coppice/internal/fault"
+)
+
+func newReader(b []byte) io.Reader { return bytes.NewReader(b) }
+
+// progress shows what is going on, on a terminal only.
+func (a *app) progress(what string) {
+	if a.terminal() && !a.json {
+		fmt.Fprintf(a.err, "\r\033[K%s", what)
+	}
+}
+
+// endProgress clears the progress line.
+func (a *app) endProgress() {
+	if a.terminal() && !a.json {
+		fmt.Fprint(a.err, "\r\033[K")
+	}
+}
+
+// printRows prints at most limit rows as a table; 0 prints all.
+func printRows(w io.Writer, columns []string, rows [][]any, limit int) {
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	for _, c := range columns {
+		fmt.Fprintf(t, "%s\t", c)
+	}
+	fmt.Fprintln(t)
+	for i, row := range rows {
+		if limit > 0 && i == limit {
+			break
+		}
+		for _, v := range row {
+			if v == nil {
+				v = "NULL"
+			}
+			fmt.Fprintf(t, "%v\t", v)
+		}
+		fmt.Fprintln(t)
+	}
+	t.Flush()
+	if limit > 0 && len(rows) > limit {
+		fmt.Fprintf(w, "... and %d more\n", len(rows)-limit)
+	}
+}
+
+// newPassphrase asks for a passphrase twice, unless it comes from a file or the environment.
+func (a *app) newPassphrase(prompt string) (string, error) {
+	first, err := a.passphrase(prompt)
+	if err != nil || !a.prompted() {
+		return first, err
+	}
+	again, err := a.passphrase("Again: ")
+	if err == nil && again != first {
+		err = fault.New(fault.Invalid, "nothing was written; try again", "the two passphrases differ")
+	}
+	return first, err
+}
