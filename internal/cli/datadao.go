@@ -189,7 +189,7 @@ func (a *app) listDAOs(ctx context.Context) error {
 // dataset finds a DataDAO by id or name.
 func (a *app) dataset(ctx context.Context, s *session.Session, name string) (*api.Dataset, error) {
 	d, err := s.API.Dataset(ctx, name)
-	if f := fault.From(err); err != nil && f.Code == fault.NotFound {
+	if err != nil && fault.From(err).Code == fault.NotFound {
 		return nil, fault.New(fault.NotFound, "see `coppice dao list`", "there is no DataDAO %s", strconv.Quote(name))
 	}
 	return d, err

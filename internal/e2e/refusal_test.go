@@ -72,8 +72,8 @@ func TestRefusals(t *testing.T) {
 			"another shape":      {`{"hello":"world"}`, ""},
 			"huge nesting":       {strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000), "nested"},
 			"no record":          {export("100"), ""},
-			"wrong day format":   {export("101", day("2016-04-12", 1000)), "2016-04-12"},
-			"impossible day":     {export("102", day("2/30/16", 1000)), "2/30/16"},
+			"wrong day format":   {export("101", day("2016-04-12", 1000)), "date"},
+			"impossible day":     {export("102", day("2/30/16", 1000)), "date"},
 			"two records, a day": {export("103", day("4/12/16", 1000), day("4/12/16", 2000)), ""},
 			"implausible":        {export("104", day("4/12/16", 1_000_000)), ""},
 		}

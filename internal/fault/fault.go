@@ -52,8 +52,11 @@ func (e *Error) Error() string { return e.Message }
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// From returns err as an Error; one that is none yet becomes Internal with its own text.
+// From returns err as an Error; one that is none yet becomes Internal with its own text. Nil stays nil.
 func From(err error) *Error {
+	if err == nil {
+		return nil
+	}
 	var e *Error
 	if errors.As(err, &e) {
 		return e
