@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -54,7 +55,9 @@ type Session struct {
 	Key     *wallet.Key
 	Clock   func() time.Time
 
-	dir     string
+	dir string
+
+	mu      sync.Mutex // guards what is opened when it is first needed
 	outbox  *ledger.Outbox
 	journal *contribution.Journal
 }
@@ -144,6 +147,8 @@ func (s *Session) Outbox(ctx context.Context) (*ledger.Outbox, error) {
 	if s.Key == nil {
 		return nil, errNoAccount
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.outbox == nil {
 		if err := os.MkdirAll(s.dir, 0o700); err != nil {
 			return nil, err
@@ -165,6 +170,8 @@ func (s *Session) Contributor(ctx context.Context) (*contribution.Client, error)
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.journal == nil {
 		if s.journal, err = contribution.OpenJournal(s.dir); err != nil {
 			return nil, err
