@@ -331,7 +331,9 @@ func (e *Engine) deliver(ctx context.Context, req *job.Request, m job.Manifest) 
 	return sha256.Sum256(sealed), nil
 }
 
-func remaining(deadline, now time.Time) time.Duration { return max(deadline.Sub(now), time.Millisecond) }
+func remaining(deadline, now time.Time) time.Duration {
+	return max(deadline.Sub(now), time.Millisecond)
+}
 
 // inputsOf is what an instruction finds in /input: the rows as CSV and as Parquet, and the columns with their types.
 func inputsOf(r *query.Result) (map[string][]byte, error) {
