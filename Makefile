@@ -33,6 +33,7 @@ generate: contracts/node_modules/.installed
 	cd contracts && node script/generate.mjs
 	$(GO) generate ./...
 	$(GO) run ./tools/notices
+	$(GO) run ./tools/reference
 
 ## make check-generated   fails when generated code differs from what is committed
 check-generated: generate

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,6 +34,8 @@ func (d *Demo) purchase(ctx context.Context) error {
 		return err
 	}
 	l := d.buyer.Ledger
+	var mu sync.Mutex
+	paid := new(big.Int)
 	g, ctx := errgroup.WithContext(ctx)
 	for slug, dao := range d.daos {
 		g.Go(func() error {
@@ -50,11 +53,17 @@ func (d *Demo) purchase(ctx context.Context) error {
 			if _, err := ledger.Send(ctx, out, "demo/deposit/"+slug, l.Deposit(dao.Token, tokensBought)); err != nil {
 				return fmt.Errorf("depositing tokens of %s: %w", slug, err)
 			}
-			d.say("Purchase", "100 tokens of %s for %s VANA; the money goes to its contributors by stake", slug, amount.Format(cost))
+			mu.Lock()
+			defer mu.Unlock()
+			paid.Add(paid, cost)
 			return nil
 		})
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	d.say("Purchase", "the AI builder buys 100 tokens of each DataDAO for %s VANA; nine tenths go to contributors by stake", amount.Format(paid))
+	return nil
 }
 
 // nextEpoch waits until the stakes of this run's contributions earn: from the epoch after their own.
@@ -111,16 +120,24 @@ func (d *Demo) access(ctx context.Context) error {
 	}
 	run(access.Wish{SQL: fitness.HighActivity}, func(x *access.Delivery) (err error) {
 		d.report.Query, err = answer(fitness.HighActivity, x)
-		d.say("Query", "%s\n%d rows, job %d, receipt signed by %s", fitness.HighActivity, len(d.report.Query.Rows), x.JobID, x.Receipt.Validator)
+		d.say("Query", "%s\n%d rows; job %d, receipt signed by %s", wrap(fitness.HighActivity), len(d.report.Query.Rows), x.JobID, x.Receipt.Validator)
 		return err
 	})
 	run(access.Wish{SQL: fitness.Join}, func(x *access.Delivery) (err error) {
 		d.report.Join, err = answer(fitness.Join, x)
-		d.say("Join over two DataDAOs", "%s\n%d contributors are in both, job %d", fitness.Join, len(d.report.Join.Rows), x.JobID)
+		d.say("Join over two DataDAOs", "%s\n%d contributors are in both; job %d", wrap(fitness.Join), len(d.report.Join.Rows), x.JobID)
 		return err
 	})
 	run(access.Wish{SQL: fitness.Training, Instruction: d.train}, d.trained)
 	return g.Wait()
+}
+
+// wrap breaks a statement before its clauses, for reading.
+func wrap(sql string) string {
+	for _, clause := range []string{" FROM ", " WHERE ", " JOIN ", " GROUP BY ", " ORDER BY "} {
+		sql = strings.Replace(sql, clause, "\n  "+strings.TrimSpace(clause)+" ", 1)
+	}
+	return sql
 }
 
 func answer(sql string, x *access.Delivery) (*Answer, error) {

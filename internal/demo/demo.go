@@ -221,9 +221,11 @@ func (d *Demo) found(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
+	heading := "DataDAOs"
 	for _, dao := range fitness.DataDAOs() {
 		c := d.daos[dao.Name]
-		d.say("DataDAO "+dao.Name, "id %d, pool %s, token %s; table %s from two short files; intake key made inside a validator and attested", c.ID, c.Pool, c.Token, dao.Table)
+		d.say(heading, "%s: pool %s, table %s from two short files, intake key made inside a validator", dao.Name, c.Pool, dao.Table)
+		heading = ""
 	}
 	return d.approveTraining(ctx)
 }
@@ -366,13 +368,15 @@ func (d *Demo) refine(ctx context.Context) error {
 			return err
 		}
 	}
+	heading := "Refinement"
 	for _, dao := range fitness.DataDAOs() {
 		tables, err := d.founder.API.Tables(ctx, d.daos[dao.Name].ID)
 		if err != nil {
 			return err
 		}
 		for _, t := range tables {
-			d.say("Refinement", "%s.%s: %d rows", dao.Name, t.Name, t.Rows)
+			d.say(heading, "%s.%s: %d rows, checked against its schema, sealed, recorded", dao.Name, t.Name, t.Rows)
+			heading = ""
 		}
 	}
 	return nil

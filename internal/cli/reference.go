@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const referenceHead = `# The command line
+
+One binary, ` + "`coppice`" + `; people and scripts use the same commands. Scripts add ` + "`--json`" + ` and read one JSON object on stdout. Progress,
+warnings and errors go to stderr. Exit 0: done; 1: failed; 2: wrong usage. An error is one line saying what and why, then a line
+` + "`hint: ...`" + ` saying what to do. Amounts are decimal strings of whole tokens ("12.5"), addresses 0x-checksummed, ids integers, scores and
+seconds numbers. Rows are arrays in the order of ` + "`columns`" + `; a DATE is "YYYY-MM-DD".
+
+This page is made from the commands by ` + "`make generate`" + `.
+
+`
+
+// jsonFields are the fields of --json that stay; more may be added.
+var jsonFields = map[string]string{
+	"coppice demo": "`contributions[{contributor, address, dataset, file, fileId, valid, score, reward, reason?}]`, `query{sql, columns, rows}`, `join{sql, columns, rows}`, " +
+		"`training{instruction, artifacts[{name, cid, bytes}], metrics{rmse, baselineRmse, trainRows, testRows}}`, `jobs[{jobId, charges[{token, charged, burned, validator, contributors, treasury, refunded}]}]`, " +
+		"`economics{burned{VANA, tokens{}}, validators[{address, earned{}}], contributors[{address, claimed{}}]}`, `phases[{name, seconds}]`, `seconds`",
+	"coppice up":                  "`name`, `chainId`, `rpc`, `ws`, `api`, `addresses{}` once it is ready",
+	"coppice status":              "`network`, `chain{rpc, id, block}`, `contracts{}`, `validators[]`, `datasets[{dlpId, slug, address, token}]`, `open{}`",
+	"coppice doctor":              "`checks[{name, ok, detail, hint}]`",
+	"coppice account new":         "`name`, `address`",
+	"coppice account import":      "`name`, `address`",
+	"coppice account show":        "`name`, `address`, `vana`",
+	"coppice account fund":        "`name`, `address`, `vana`",
+	"coppice dao create":          "`dlpId`, `address`, `token`, `publicKey`, `refiners[{refinerId, name}]`",
+	"coppice contribute":          "`files[{file, fileId, personalUrl, url, jobId, tx, status, score, reward, reason?}]`",
+	"coppice file list":           "`files[]` as of contribute",
+	"coppice file open":           "`file`, `bytes`, `name`, `dlpId`",
+	"coppice proof run":           "`results{}`, `usage{}`",
+	"coppice refiner run":         "`tables[{name, columns, types, rows}]`",
+	"coppice bundle pack":         "`digest`, `cid`",
+	"coppice bundle publish":      "`digest`, `cid`",
+	"coppice access grant":        "`permissionId`",
+	"coppice instruction publish": "`instructionId`, `digest`",
+	"coppice quote":               "`allowed`, `columns[{table, column, permissionId|denied}]`, `price{}`, `rowsInScope{}`",
+	"coppice query":               "`jobId`, `columns`, `rows`, `receipt`",
+	"coppice compute run":         "`jobId`, `artifacts[{name, cid, bytes, path}]`, `receipt`",
+	"coppice job show":            "`jobId`, `status`, `charges[]`",
+	"coppice receipt verify":      "`valid`, `checks[{name, ok, detail}]`",
+	"coppice reward show":         "`rewards[{dataset, rewards, stake, pending, vana, tokens}]`",
+	"coppice reward claim":        "`claimed{}` by dataset or VANA",
+	"coppice token buy":           "`dataset`, `tokens`, `vana`",
+	"coppice token balance":       "`tokens{}`, `deposited{}` by dataset or VANA",
+	"coppice validator list":      "`validators[{address, measurement, accepted, verdict, earned}]`",
+}
+
+// Reference writes the manual of all commands as Markdown.
+func Reference(w io.Writer) {
+	root := (&app{}).root()
+	io.WriteString(w, referenceHead)
+	fmt.Fprintf(w, "## Global flags\n\n")
+	printFlags(w, root.PersistentFlags())
+	for _, c := range root.Commands() {
+		describe(w, c)
+	}
+}
+
+func describe(w io.Writer, c *cobra.Command) {
+	if c.Hidden || c.Name() == "help" || c.Name() == "completion" {
+		return
+	}
+	if !c.HasSubCommands() {
+		fmt.Fprintf(w, "\n## %s\n\n%s.\n\n```\n%s\n```\n", c.CommandPath(), c.Short, c.UseLine())
+		if c.Long != "" {
+			fmt.Fprintf(w, "\n%s\n", c.Long)
+		}
+		if c.LocalNonPersistentFlags().HasFlags() {
+			fmt.Fprintln(w)
+			printFlags(w, c.LocalNonPersistentFlags())
+		}
+		if c.Example != "" {
+			fmt.Fprintf(w, "\nFor example:\n\n```sh\n%s\n```\n", strings.ReplaceAll(strings.TrimPrefix(c.Example, "  "), "\n  ", "\n"))
+		}
+		if f := jsonFields[c.CommandPath()]; f != "" {
+			fmt.Fprintf(w, "\n`--json`: %s\n", f)
+		}
+	}
+	for _, sub := range c.Commands() {
+		describe(w, sub)
+	}
+}
+
+func printFlags(w io.Writer, flags *pflag.FlagSet) {
+	fmt.Fprintf(w, "| flag | default | meaning |\n|---|---|---|\n")
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Name == "help" {
+			return
+		}
+		def := f.DefValue
+		if def == "" || def == "[]" || def == "false" {
+			def = " "
+		}
+		fmt.Fprintf(w, "| `--%s` | %s | %s |\n", f.Name, def, f.Usage)
+	})
+}
