@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/coppice-network/coppice/internal/e2e/exports"
 	"io"
 	"io/fs"
 	"os"
@@ -72,14 +73,10 @@ func folders(t *testing.T) map[string]string {
 		}
 	}
 	all := map[string]string{"sample": made}
-	actual := os.Getenv("COPPICE_FITNESS_DATA")
-	if actual == "" {
-		actual = filepath.Join("..", "..", "..", "shared", "data", "fitness")
-	}
-	if _, err := os.Stat(actual); err == nil {
+	if actual, err := exports.Folder(); err == nil {
 		all["real"] = actual
-	} else if !testing.Short() {
-		t.Fatalf("the real exports are needed (COPPICE_FITNESS_DATA names their folder): %v", err)
+	} else if os.Getenv("CI") != "" {
+		t.Fatal(err)
 	}
 	return all
 }

@@ -39,22 +39,6 @@ func testMain(m *testing.M) int {
 	return m.Run()
 }
 
-// exports is the folder of real tracker exports that the repository does not carry.
-func exports(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("COPPICE_FITNESS_DATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data", "fitness")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if testing.Short() {
-			t.Skip("-short: the real exports are not part of the repository")
-		}
-		t.Fatalf("real exports: %v (set COPPICE_FITNESS_DATA)", err)
-	}
-	return dir
-}
-
 // machine is a home with what runs in it.
 type machine struct {
 	t    *testing.T

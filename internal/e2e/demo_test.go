@@ -16,6 +16,7 @@ import (
 
 	"github.com/coppice-network/coppice/examples/fitness/sample"
 	"github.com/coppice-network/coppice/internal/demo"
+	"github.com/coppice-network/coppice/internal/e2e/exports"
 	"github.com/coppice-network/coppice/internal/e2e/oracle"
 )
 
@@ -94,7 +95,7 @@ func runDemo(t *testing.T, args ...string) *report {
 
 // TestDemoOnRealExports holds a whole run over 22 real people's exports against answers worked out independently.
 func TestDemoOnRealExports(t *testing.T) {
-	dir := exports(t)
+	dir := exports.Need(t)
 	want, err := oracle.Folder(dir, time.Now())
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coppice-network/coppice/internal/e2e/exports"
 	"github.com/coppice-network/coppice/internal/e2e/oracle"
 )
 
@@ -17,7 +18,7 @@ const kills = 20
 // TestKilledNetworkFinishesEverything kills `coppice up` at random moments during two running `coppice contribute`. Afterwards every file
 // has its proof, its reward exactly once, and its rows.
 func TestKilledNetworkFinishesEverything(t *testing.T) {
-	dir := exports(t)
+	dir := exports.Need(t)
 	want, err := oracle.Folder(dir, time.Now())
 	if err != nil {
 		t.Fatal(err)

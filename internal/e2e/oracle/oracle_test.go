@@ -3,6 +3,7 @@ package oracle
 import (
 	"errors"
 	"fmt"
+	"github.com/coppice-network/coppice/internal/e2e/exports"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,21 +14,8 @@ import (
 var now = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 
 // realFolder is the folder of real exports; the numbers below were worked out from it by hand and by a throw-away script in another
-// language. COPPICE_FITNESS_DATA names another copy. Without it the test fails rather than passing on nothing; -short leaves it out.
-func realFolder(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("COPPICE_FITNESS_DATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "shared", "data", "fitness")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if testing.Short() {
-			t.Skip("-short: no folder of real exports")
-		}
-		t.Fatalf("the real exports are needed (COPPICE_FITNESS_DATA names their folder): %v", err)
-	}
-	return dir
-}
+// language.
+func realFolder(t *testing.T) string { t.Helper(); return exports.Need(t) }
 
 func TestRealFolder(t *testing.T) {
 	a, err := Folder(realFolder(t), now)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"github.com/coppice-network/coppice/internal/e2e/exports"
 	"math"
 	"os"
 	"path/filepath"
@@ -44,23 +45,13 @@ func TestBeatsTheMeanOnUnseenRows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	actual := os.Getenv("COPPICE_FITNESS_DATA")
-	if actual == "" {
-		actual = filepath.Join("..", "..", "..", "..", "..", "shared", "data", "fitness")
-	}
 	for _, c := range []struct {
-		name, folder string
-		atMost       float64 // of the baseline's error
-		needed       bool
-	}{{"sample", samples, 0.75, true}, {"real", actual, 0.75, false}} {
+		name   string
+		folder func(testing.TB) string
+		atMost float64 // of the baseline's error
+	}{{"sample", func(testing.TB) string { return samples }, 0.75}, {"real", exports.Need, 0.75}} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := os.Stat(c.folder); err != nil {
-				if !c.needed && testing.Short() {
-					t.Skip("-short: no folder of real exports")
-				}
-				t.Fatalf("the real exports are needed (COPPICE_FITNESS_DATA names their folder): %v", err)
-			}
-			table := days(t, c.folder)
+			table := days(t, c.folder(t))
 			// `_wallet` is another one in every job, and so is the split: none of them may be a lucky one.
 			for job := range 10 {
 				jobTable := &Table{Columns: table.Columns}
