@@ -3,6 +3,7 @@ package e2e
 import (
 	"math/big"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,8 +13,13 @@ import (
 	"github.com/coppice-network/coppice/internal/e2e/oracle"
 )
 
-// kills is how often the network is killed while 37 files are contributed.
-const kills = 20
+// kills is how often the network is killed while 37 files are contributed; `make soak` does it more often.
+func kills() int {
+	if os.Getenv("COPPICE_SOAK") != "" {
+		return 200
+	}
+	return 20
+}
 
 // TestKilledNetworkFinishesEverything kills `coppice up` at random moments during two running `coppice contribute`. Afterwards every file
 // has its proof, its reward exactly once, and its rows.
@@ -42,7 +48,7 @@ func TestKilledNetworkFinishesEverything(t *testing.T) {
 		owners[dataset] = m.account(owner)
 		// One person's command; it is given again when it gives up, as a person would.
 		go func() {
-			for range 40 {
+			for range 400 {
 				o := m.try(append([]string{"--as", owner, "--json", "contribute", "--dao", dao}, files[dataset]...)...)
 				if o.code == 0 {
 					done <- dataset
@@ -54,7 +60,7 @@ func TestKilledNetworkFinishesEverything(t *testing.T) {
 		}()
 	}
 	confirmed := uint64(0)
-	for i := range kills {
+	for i := range kills() {
 		time.Sleep(time.Duration(200+random.IntN(2500)) * time.Millisecond) // the moment is what is tested, not waited for
 		m.kill()
 		if err := m.tryStart(); err != nil {
