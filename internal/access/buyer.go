@@ -3,7 +3,7 @@
 //
 // The buyer's wish travels sealed to the validators that may be drawn for it; the results come back sealed to a key that the buyer's
 // wallet derives, so that they can be opened again on any machine. Every transaction has an idempotency key made from the wish's
-// nonce: a command that was interrupted can be repeated by Resume without paying twice.
+// nonce. Once a job is submitted, Fetch gets its delivery at any later time, as often as wanted.
 package access
 
 import (

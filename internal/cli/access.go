@@ -322,7 +322,7 @@ func (a *app) runQuery(ctx context.Context, sql, out string, f accessFlags) erro
 	if err := checkFormat(out); err != nil {
 		return err
 	}
-	d, err := a.deliver(ctx, access.Wish{SQL: sql, MaxSeconds: f.seconds, Headroom: f.headroom})
+	d, err := a.deliver(ctx, runs(access.Wish{SQL: sql, MaxSeconds: f.seconds, Headroom: f.headroom}))
 	if err != nil {
 		return err
 	}
@@ -394,8 +394,13 @@ func writeReceipt(path string, r *job.ReceiptFile) error {
 	return os.WriteFile(path, append(raw, '\n'), 0o644)
 }
 
-// deliver runs a wish and verifies its receipt.
-func (a *app) deliver(ctx context.Context, w access.Wish) (*access.Delivery, error) {
+// runs is the delivery of a new job.
+func runs(w access.Wish) func(context.Context, *access.Buyer) (*access.Delivery, error) {
+	return func(ctx context.Context, b *access.Buyer) (*access.Delivery, error) { return b.Run(ctx, w) }
+}
+
+// deliver gets a delivery and verifies its receipt.
+func (a *app) deliver(ctx context.Context, get func(context.Context, *access.Buyer) (*access.Delivery, error)) (*access.Delivery, error) {
 	s, err := a.connect(ctx, true)
 	if err != nil {
 		return nil, err
@@ -406,7 +411,7 @@ func (a *app) deliver(ctx context.Context, w access.Wish) (*access.Delivery, err
 		return nil, err
 	}
 	b.Progress = a.progress
-	d, err := b.Run(ctx, w)
+	d, err := get(ctx, b)
 	var short *access.TokensError
 	if errors.As(err, &short) {
 		symbol, serr := s.Ledger.TokenSymbol(ctx, short.Token)
@@ -463,11 +468,16 @@ func (a *app) computeGroup() *cobra.Command {
 }
 
 func (a *app) runCompute(ctx context.Context, w access.Wish, out, receipt string) error {
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	d, err := a.deliver(ctx, runs(w))
+	if err != nil {
 		return err
 	}
-	d, err := a.deliver(ctx, w)
-	if err != nil {
+	return a.emitDelivery(d, out, receipt)
+}
+
+// emitDelivery writes a delivery's artefacts and receipt into a folder.
+func (a *app) emitDelivery(d *access.Delivery, out, receipt string) error {
+	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
 	type artifact struct {

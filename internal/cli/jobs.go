@@ -44,7 +44,26 @@ type chargeView struct {
 
 func (a *app) jobGroup() *cobra.Command {
 	c := &cobra.Command{Use: "job", Short: "My access jobs"}
+	var out string
+	fetch := &cobra.Command{
+		Use: "fetch ID", Short: "Fetch and open what a job delivered, again or after an interruption", Args: cobra.ExactArgs(1),
+		Example: "  coppice --as bob job fetch 7 --out model",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := strconv.ParseUint(args[0], 10, 64)
+			if err != nil {
+				return usageError{fmt.Errorf("%q is not a job id", args[0])}
+			}
+			d, err := a.deliver(cmd.Context(), func(ctx context.Context, b *access.Buyer) (*access.Delivery, error) { return b.Fetch(ctx, id) })
+			if err != nil {
+				return err
+			}
+			return a.emitDelivery(d, out, "")
+		},
+	}
+	fetch.Flags().StringVar(&out, "out", "", "folder for the artefacts (needed)")
+	fetch.MarkFlagRequired("out")
 	c.AddCommand(
+		fetch,
 		&cobra.Command{Use: "list", Short: "List my jobs", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.listJobs(cmd.Context()) }},
 		&cobra.Command{
 			Use: "show ID", Short: "Show a job's state and books", Args: cobra.ExactArgs(1),

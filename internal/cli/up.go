@@ -44,6 +44,9 @@ func (a *app) runUp(ctx context.Context, cfg node.Config) error {
 		return err
 	}
 	defer release()
+	if err := h.SetAside(a.network); err != nil {
+		return err
+	}
 	cfg.Dir, cfg.Name, cfg.Save, cfg.Log = h.Local(a.network), a.network, h.SaveNetwork, a.log()
 	n, err := node.Up(ctx, cfg)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 
 	"github.com/gofrs/flock"
 
@@ -145,6 +146,24 @@ func (h *Home) Lock(network string) (release func() error, err error) {
 		return nil, err
 	}
 	return lock.Unlock, nil
+}
+
+// SetAside moves away what accounts kept of an earlier local network of this name, if that network's chain is gone: its journals and
+// transactions belong to no chain any more, and would be taken for those of the new one.
+func (h *Home) SetAside(network string) error {
+	if _, err := os.Stat(filepath.Join(h.Local(network), "chain")); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	kept := h.Accounts(network)
+	for n := 1; ; n++ {
+		err := os.Rename(kept, fmt.Sprintf("%s.old-%d", kept, n))
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		if !errors.Is(err, os.ErrExist) && !errors.Is(err, syscall.ENOTEMPTY) {
+			return err
+		}
+	}
 }
 
 // Config is what a home remembers for its person.

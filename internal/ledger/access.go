@@ -184,7 +184,7 @@ func (l *Ledger) SettleJob(r Receipt, signature []byte) Call {
 
 // ExpireJob returns everything of a job whose last try has ended.
 func (l *Ledger) ExpireJob(id uint64) Call {
-	return Call{To: &l.Net.ComputeEngine, Data: l.jobs.PackExpireJob(u256(id))}
+	return Call{To: &l.Net.ComputeEngine, Data: l.jobs.PackExpireJob(u256(id)), Gas: gasSettle} // its time is the next block's, not the newest's
 }
 
 func genReceipt(r Receipt) gen.IComputeEngineReceipt {

@@ -187,6 +187,7 @@ func (n *Node) start() {
 		}
 		return fmt.Errorf("the read model stopped: %w", err)
 	})
+	g.Go(func() error { return n.tidy(ctx) })
 	for _, v := range n.validators {
 		g.Go(func() error { return v.run(ctx) })
 	}
