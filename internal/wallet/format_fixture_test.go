@@ -1,0 +1,33 @@
+package wallet
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/coppice-network/coppice/internal/fixture"
+)
+
+// A keystore of version 3, as other Ethereum tools write it, too. Unknown versions: TestKeyFileRefusals.
+func TestKeystoreFixture(t *testing.T) {
+	const private, passphrase = "0101010101010101010101010101010101010101010101010101010101010101", "correct horse"
+	dir := fixture.Dir(t, "v3", func(dir string) {
+		if _, err := OpenStore(dir, Options{Light: true}).ImportKey("ana", private, passphrase); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s := OpenStore(dir, Options{})
+	list, err := s.List()
+	if err != nil || len(list) != 1 || list[0].Name != "ana" || list[0].Address.Hex() != "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1" {
+		t.Fatalf("accounts %v, %v", list, err)
+	}
+	k, err := s.Unlock("ana", passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.Address() != list[0].Address {
+		t.Errorf("unlocked %s", k)
+	}
+	if _, err := s.Unlock("ana", "wrong"); !errors.Is(err, ErrPassphrase) {
+		t.Errorf("a wrong passphrase: %v", err)
+	}
+}
