@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,11 +19,14 @@ import (
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/api"
 	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/dataset"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/job"
 	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/library"
 	"github.com/coppice-network/coppice/internal/query"
 	"github.com/coppice-network/coppice/internal/sandbox"
+	"github.com/coppice-network/coppice/internal/session"
 )
 
 func (a *app) accessGroup() *cobra.Command {
@@ -44,7 +48,7 @@ func (a *app) accessGroup() *cobra.Command {
 	grant.MarkFlagRequired("dao")
 	var dao string
 	list := &cobra.Command{
-		Use: "list", Short: "List a DataDAO's permissions", Args: cobra.NoArgs,
+		Use: "list", Short: "List a DataDAO's permissions", Args: cobra.NoArgs, Example: "  coppice access list --dao steps",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.listPermissions(cmd.Context(), dao) },
 	}
 	list.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
@@ -81,50 +85,75 @@ func (a *app) grant(ctx context.Context, g grantFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := checkTarget(d, g); err != nil {
+	refiners, err := refinersOf(ctx, s, d, g.table, g.column)
+	if err != nil {
 		return err
-	}
-	for _, r := range d.Refiners { // the newest active one has the tables that count
-		if r.Active {
-			p.RefinerID = r.ID
-		}
-	}
-	if p.RefinerID == 0 {
-		return fault.New(fault.Conflict, "add a refiner when you create it: --refiner refine.sql", "DataDAO %s has no tables", d.Slug)
 	}
 	founder, err := s.Founder(ctx, sandbox.NewProcess())
 	if err != nil {
 		return err
 	}
-	id, err := founder.Grant(ctx, "grant/"+job.NewNonce(), p)
-	if err != nil {
-		return err
+	var ids []uint64
+	for _, p.RefinerID = range refiners {
+		id, err := founder.Grant(ctx, "grant/"+job.NewNonce(), p)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, id)
 	}
-	v := map[string]any{"permissionId": id, "dlpId": d.ID, "table": g.table, "column": g.column, "price": amount.Format(price), "grantee": g.to}
-	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "permission %d granted\n", id) })
+	v := map[string]any{
+		"permissionId": ids[0], "permissionIds": ids, "dlpId": d.ID, "table": g.table, "column": g.column, "price": amount.Format(price), "grantee": g.to,
+		"rowsMayLeave": p.RowsMayLeave,
+	}
+	return a.emit(v, func(w io.Writer) {
+		for _, id := range ids {
+			fmt.Fprintf(w, "permission %d granted\n", id)
+		}
+	})
 }
 
-// checkTarget refuses a grant of something that is not there: a misspelt name would silently grant nothing.
-func checkTarget(d *api.Dataset, g grantFlags) error {
-	if g.table == "" {
-		return nil
+// refinersOf returns whose schema a grant is about: the newest refiner that makes the table, or every refiner for all tables. A table or
+// column that is not there is refused: a misspelt name would silently grant nothing. Schemas are read from the chain by digest.
+func refinersOf(ctx context.Context, s *session.Session, d *api.Dataset, table, column string) ([]uint64, error) {
+	refiners, err := s.Ledger.Refiners(ctx, d.ID)
+	if err != nil {
+		return nil, err
 	}
-	for _, t := range d.Tables {
-		if t.Name != g.table {
+	books := &library.Library{Store: s.Blobs}
+	var ids []uint64
+	var found dataset.Table
+	for _, r := range refiners {
+		if !r.Active {
 			continue
 		}
-		if g.column == "" {
-			return nil
+		doc, err := books.Bytes(ctx, r.SchemaDigest, r.SchemaURL, maxSchema)
+		if err != nil {
+			return nil, fmt.Errorf("the schema of refiner %d: %w", r.ID, err)
 		}
-		for _, c := range t.Columns {
-			if c.Name == g.column {
-				return nil
-			}
+		schema, err := dataset.ParseSchema(doc)
+		if err != nil {
+			return nil, fmt.Errorf("the schema of refiner %d: %w", r.ID, err)
 		}
-		return fault.New(fault.NotFound, "see `coppice dao show "+d.Slug+"`", "table %s has no column %s", g.table, g.column)
+		if table == "" {
+			ids = append(ids, r.ID)
+		} else if t, ok := schema.Table(table); ok {
+			ids, found = []uint64{r.ID}, t
+		}
 	}
-	return fault.New(fault.NotFound, "see `coppice dao show "+d.Slug+"`", "DataDAO %s has no table %s", d.Slug, g.table)
+	hint := "see `coppice dao show " + d.Slug + "`"
+	switch {
+	case len(ids) == 0 && table == "":
+		return nil, fault.New(fault.Conflict, "add a refiner when you create it: --refiner refine.sql", "DataDAO %s has no tables", d.Slug)
+	case len(ids) == 0:
+		return nil, fault.New(fault.NotFound, hint, "DataDAO %s has no table %s", d.Slug, table)
+	case column != "" && !slices.ContainsFunc(found.Columns, func(c dataset.Column) bool { return c.Name == column }):
+		return nil, fault.New(fault.NotFound, hint, "table %s has no column %s", table, column)
+	}
+	return ids, nil
 }
+
+// maxSchema bounds a schema document: it is one raw block.
+const maxSchema = 256 << 10
 
 func (a *app) listPermissions(ctx context.Context, dao string) error {
 	s, err := a.connect(ctx, false)
@@ -146,7 +175,8 @@ func (a *app) instructionGroup() *cobra.Command {
 	var revoke bool
 	approve := &cobra.Command{
 		Use: "approve ID", Short: "Approve an instruction for a DataDAO's data", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.approve(cmd.Context(), args[0], dao, !revoke) },
+		Example: "  coppice --as ana instruction approve 1 --dao steps",
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.approve(cmd.Context(), args[0], dao, !revoke) },
 	}
 	approve.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
 	approve.Flags().BoolVar(&revoke, "revoke", false, "take the approval back")
@@ -158,7 +188,10 @@ func (a *app) instructionGroup() *cobra.Command {
 			RunE:    func(cmd *cobra.Command, args []string) error { return a.publishInstruction(cmd.Context(), args[0]) },
 		},
 		approve,
-		&cobra.Command{Use: "list", Short: "List instructions and who approved them", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.listInstructions(cmd.Context()) }},
+		&cobra.Command{
+			Use: "list", Short: "List instructions and who approved them", Args: cobra.NoArgs, Example: "  coppice instruction list",
+			RunE: func(cmd *cobra.Command, _ []string) error { return a.listInstructions(cmd.Context()) },
+		},
 	)
 	return c
 }
@@ -305,6 +338,24 @@ func (f *accessFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.receipt, "receipt", "", "where to write the receipt")
 }
 
+// check refuses what would only be found wrong after the job is paid.
+func (f *accessFlags) check(out string) error {
+	if !(f.headroom >= 0 && f.headroom <= maxHeadroom) {
+		return usageError{fmt.Errorf("--headroom must be 0 to %d", maxHeadroom)}
+	}
+	for _, path := range []string{out, f.receipt} {
+		if path == "" {
+			continue
+		}
+		if err := checkFolder(filepath.Dir(path)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const maxHeadroom = 100
+
 func (a *app) query() *cobra.Command {
 	var out string
 	var f accessFlags
@@ -322,7 +373,13 @@ func (a *app) runQuery(ctx context.Context, sql, out string, f accessFlags) erro
 	if err := checkFormat(out); err != nil {
 		return err
 	}
-	d, err := a.deliver(ctx, runs(access.Wish{SQL: sql, MaxSeconds: f.seconds, Headroom: f.headroom}))
+	if f.receipt == "" && out != "" {
+		f.receipt = out + ".receipt.json"
+	}
+	if err := f.check(out); err != nil {
+		return err
+	}
+	d, err := a.deliver(ctx, f.receipt, runs(access.Wish{SQL: sql, MaxSeconds: f.seconds, Headroom: f.headroom}))
 	if err != nil {
 		return err
 	}
@@ -337,12 +394,6 @@ func (a *app) runQuery(ctx context.Context, sql, out string, f accessFlags) erro
 		if err := writeResult(ctx, out, t, d.Artifacts["result.parquet"]); err != nil {
 			return err
 		}
-		if f.receipt == "" {
-			f.receipt = out + ".receipt.json"
-		}
-	}
-	if err := writeReceipt(f.receipt, d.Receipt); err != nil {
-		return err
 	}
 	v := map[string]any{"jobId": d.JobID, "columns": t.Columns, "rows": t.Rows, "receipt": d.Receipt}
 	return a.emit(v, func(w io.Writer) {
@@ -376,11 +427,7 @@ func writeResult(ctx context.Context, path string, t *query.Table, parquet []byt
 	default:
 		write = func(w io.Writer) error { _, err := w.Write(parquet); return err }
 	}
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(write(f), f.Close())
+	return replaceFile(path, write)
 }
 
 func writeReceipt(path string, r *job.ReceiptFile) error {
@@ -391,16 +438,27 @@ func writeReceipt(path string, r *job.ReceiptFile) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, append(raw, '\n'), 0o644)
+	return writeFile(path, checksummed(append(raw, '\n')))
 }
 
-// runs is the delivery of a new job.
+// runs is the delivery of a new job. Once it is submitted it is paid for: whatever happens afterwards, it can be fetched again.
 func runs(w access.Wish) func(context.Context, *access.Buyer) (*access.Delivery, error) {
-	return func(ctx context.Context, b *access.Buyer) (*access.Delivery, error) { return b.Run(ctx, w) }
+	return func(ctx context.Context, b *access.Buyer) (*access.Delivery, error) {
+		id, err := b.Submit(ctx, w)
+		if err != nil {
+			return nil, err
+		}
+		d, err := b.Fetch(ctx, id)
+		if err == nil || errors.Is(err, access.ErrFailed) {
+			return d, err
+		}
+		f := present(err)
+		return d, fault.Wrap(err, f.Code, fmt.Sprintf("the job goes on and is paid: get its delivery with `coppice job fetch %d --out DIR`", id), "job %d: %s", id, f.Message)
+	}
 }
 
-// deliver gets a delivery and verifies its receipt.
-func (a *app) deliver(ctx context.Context, get func(context.Context, *access.Buyer) (*access.Delivery, error)) (*access.Delivery, error) {
+// deliver gets a delivery, verifies its receipt and writes it to path, if one is given; also that of a job that failed.
+func (a *app) deliver(ctx context.Context, path string, get func(context.Context, *access.Buyer) (*access.Delivery, error)) (*access.Delivery, error) {
 	s, err := a.connect(ctx, true)
 	if err != nil {
 		return nil, err
@@ -414,25 +472,53 @@ func (a *app) deliver(ctx context.Context, get func(context.Context, *access.Buy
 	d, err := get(ctx, b)
 	var short *access.TokensError
 	if errors.As(err, &short) {
-		symbol, serr := s.Ledger.TokenSymbol(ctx, short.Token)
-		if serr != nil {
-			symbol = short.Token.Hex()
-		}
-		return nil, fault.Wrap(err, fault.Funds, "buy some with `coppice token buy AMOUNT --dao DAO`", "this costs up to %s %s, the account has %s", amount.Format(short.Need), symbol, amount.Format(short.Have))
+		return nil, tooFewTokens(ctx, s, short)
 	}
-	if err != nil {
+	if err != nil && (d == nil || !errors.Is(err, access.ErrFailed)) {
 		return nil, err
 	}
-	checks, err := access.VerifyReceipt(ctx, d.Receipt, access.Online{Ledger: s.Ledger, Trust: s.Trust})
-	if err != nil {
-		return nil, err
+	checks, verr := access.VerifyReceipt(ctx, d.Receipt, access.Online{Ledger: s.Ledger, Trust: s.Trust})
+	if verr != nil {
+		return nil, verr
 	}
-	for _, c := range checks {
-		if !c.OK {
-			return nil, fault.New(fault.Integrity, "do not rely on this result; keep the receipt and ask the validator's operator", "the receipt does not verify: %s: %s", c.Name, c.Detail)
-		}
+	if werr := writeReceipt(path, d.Receipt); werr != nil {
+		return nil, werr
+	}
+	if c := failed(checks); c != nil {
+		return nil, fault.New(fault.Integrity, "do not rely on this result; keep the receipt and ask the validator's operator", "the receipt does not verify: %s: %s", c.Name, c.Detail)
+	}
+	if err != nil {
+		return nil, a.jobFailed(d, err)
 	}
 	return d, nil
+}
+
+// failed is the first check that does not hold, or nil.
+func failed(checks []access.Check) *access.Check {
+	for i := range checks {
+		if !checks[i].OK {
+			return &checks[i]
+		}
+	}
+	return nil
+}
+
+func tooFewTokens(ctx context.Context, s *session.Session, short *access.TokensError) error {
+	symbol, err := s.Ledger.TokenSymbol(ctx, short.Token)
+	if err != nil {
+		symbol = short.Token.Hex()
+	}
+	return fault.Wrap(short, fault.Funds, "buy some with `coppice token buy AMOUNT --dao DAO`", "this costs up to %s %s, the account has %s",
+		amount.Format(short.Need), symbol, amount.Format(short.Have))
+}
+
+// jobFailed shows what the instruction wrote before it failed.
+func (a *app) jobFailed(d *access.Delivery, err error) error {
+	if d.Manifest != nil && d.Manifest.Log != "" {
+		a.endProgress()
+		fmt.Fprintln(a.err, strings.TrimRight(d.Manifest.Log, "\n"))
+	}
+	return fault.Wrap(err, fault.Limit, fmt.Sprintf("`coppice job show %d` has its books; the data part is back in your balance", d.JobID), "job %d: %v", d.JobID, err)
 }
 
 func (a *app) computeGroup() *cobra.Command {
@@ -454,7 +540,7 @@ func (a *app) computeGroup() *cobra.Command {
 				}
 				w.Params = json.RawMessage(params)
 			}
-			return a.runCompute(cmd.Context(), w, out, f.receipt)
+			return a.runCompute(cmd.Context(), w, out, f)
 		},
 	}
 	run.Flags().StringVar(&sql, "sql", "", "the query whose result the instruction gets (needed)")
@@ -467,19 +553,25 @@ func (a *app) computeGroup() *cobra.Command {
 	return c
 }
 
-func (a *app) runCompute(ctx context.Context, w access.Wish, out, receipt string) error {
-	d, err := a.deliver(ctx, runs(w))
-	if err != nil {
-		return err
+func (a *app) runCompute(ctx context.Context, w access.Wish, out string, f accessFlags) error {
+	if f.receipt == "" {
+		f.receipt = filepath.Join(out, "receipt.json")
 	}
-	return a.emitDelivery(d, out, receipt)
-}
-
-// emitDelivery writes a delivery's artefacts and receipt into a folder.
-func (a *app) emitDelivery(d *access.Delivery, out, receipt string) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
+	if err := f.check(filepath.Join(out, "x")); err != nil {
+		return err
+	}
+	d, err := a.deliver(ctx, f.receipt, runs(w))
+	if err != nil {
+		return err
+	}
+	return a.emitDelivery(d, out)
+}
+
+// emitDelivery writes a delivery's artefacts into a folder.
+func (a *app) emitDelivery(d *access.Delivery, out string) error {
 	type artifact struct {
 		job.Artifact
 		Path string `json:"path"`
@@ -500,12 +592,6 @@ func (a *app) emitDelivery(d *access.Delivery, out, receipt string) error {
 			return fmt.Errorf("artefact %s: %w", x.Name, err)
 		}
 		list = append(list, artifact{x, filepath.Join(out, x.Name)})
-	}
-	if receipt == "" {
-		receipt = filepath.Join(out, "receipt.json")
-	}
-	if err := writeReceipt(receipt, d.Receipt); err != nil {
-		return err
 	}
 	v := map[string]any{"jobId": d.JobID, "artifacts": list, "receipt": d.Receipt, "log": d.Manifest.Log}
 	return a.emit(v, func(w io.Writer) {

@@ -25,6 +25,7 @@ func (a *app) accountGroup() *cobra.Command {
 	var path string
 	importing := &cobra.Command{
 		Use: "import NAME", Short: "Import a private key or a mnemonic, read from stdin", Args: cobra.ExactArgs(1),
+		Long:    "Reads one line from stdin: a private key of 64 hex digits, or the words of a mnemonic. It is never an argument, which others could see.",
 		Example: "  coppice account import ana < key.txt",
 		RunE:    func(_ *cobra.Command, args []string) error { return a.importAccount(args[0], path) },
 	}
@@ -37,18 +38,22 @@ func (a *app) accountGroup() *cobra.Command {
 			},
 		},
 		importing,
-		&cobra.Command{Use: "list", Short: "List accounts", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return a.listAccounts() }},
 		&cobra.Command{
-			Use: "use NAME", Short: "Act as this account when --as is not given", Args: cobra.ExactArgs(1),
+			Use: "list", Short: "List accounts", Args: cobra.NoArgs, Example: "  coppice account list",
+			RunE: func(*cobra.Command, []string) error { return a.listAccounts() },
+		},
+		&cobra.Command{
+			Use: "use NAME", Short: "Act as this account when --as is not given", Args: cobra.ExactArgs(1), Example: "  coppice account use ana",
 			RunE: func(_ *cobra.Command, args []string) error { return a.useAccount(args[0]) },
 		},
 		&cobra.Command{
-			Use: "show", Short: "Show an account's address and VANA", Args: cobra.NoArgs,
+			Use: "show", Short: "Show an account's address and VANA", Args: cobra.NoArgs, Example: "  coppice --as ana account show",
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.showAccount(cmd.Context()) },
 		},
 		&cobra.Command{
 			Use: "fund [AMOUNT]", Short: "Give an account VANA from the local network's faucet (default 100)", Args: cobra.MaximumNArgs(1),
-			RunE: func(cmd *cobra.Command, args []string) error { return a.fundAccount(cmd.Context(), args) },
+			Example: "  coppice --as ana account fund 5",
+			RunE:    func(cmd *cobra.Command, args []string) error { return a.fundAccount(cmd.Context(), args) },
 		},
 	)
 	return c
@@ -169,22 +174,31 @@ func (a *app) chosen() (wallet.Account, error) {
 	return store.Get(name)
 }
 
+// accountView is how an account is shown.
+type accountView struct {
+	wallet.Account
+	VANA string `json:"vana,omitempty"`
+}
+
+// showAccount needs no network to say what the address is.
 func (a *app) showAccount(ctx context.Context) error {
 	acc, err := a.chosen()
 	if err != nil {
 		return err
 	}
+	v := accountView{Account: acc}
 	s, err := a.connect(ctx, false)
 	if err != nil {
-		return err
+		fmt.Fprintln(a.err, "the balance is not known:", oneLine(present(err).Message))
+		return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s  %s\n", acc.Address, acc.Name) })
 	}
 	defer s.Close()
 	wei, err := s.Ledger.Balance(ctx, acc.Address)
 	if err != nil {
 		return err
 	}
-	v := map[string]any{"name": acc.Name, "address": acc.Address, "vana": amount.Format(wei)}
-	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s  %s\n%s VANA\n", acc.Address, acc.Name, amount.Format(wei)) })
+	v.VANA = amount.Format(wei)
+	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s  %s\n%s VANA\n", acc.Address, acc.Name, v.VANA) })
 }
 
 func (a *app) fundAccount(ctx context.Context, args []string) error {
@@ -214,8 +228,7 @@ func (a *app) fundAccount(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	v := map[string]any{"name": acc.Name, "address": acc.Address, "vana": amount.Format(have)}
-	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s now has %s VANA\n", acc.Name, amount.Format(have)) })
+	return a.emit(accountView{acc, amount.Format(have)}, func(w io.Writer) { fmt.Fprintf(w, "%s now has %s VANA\n", acc.Name, amount.Format(have)) })
 }
 
 // parseAddress reads an address, or the name of an account in the keystore.

@@ -24,7 +24,8 @@ func (a *app) bundleGroup() *cobra.Command {
 	var out string
 	pack := &cobra.Command{
 		Use: "pack PATH", Short: "Pack a bundle deterministically and print its digest", Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error { return a.packBundle(args[0], out) },
+		Example: "  coppice bundle pack ./my-dao --out proof.bundle",
+		RunE:    func(_ *cobra.Command, args []string) error { return a.packBundle(args[0], out) },
 	}
 	pack.Flags().StringVar(&out, "out", "", "where to write the packed bundle (default: NAME.bundle)")
 	c.AddCommand(
@@ -45,7 +46,8 @@ func (a *app) bundleGroup() *cobra.Command {
 		pack,
 		&cobra.Command{
 			Use: "publish PATH", Short: "Put a packed bundle into the network's content store", Args: cobra.ExactArgs(1),
-			RunE: func(cmd *cobra.Command, args []string) error { return a.publishBundle(cmd.Context(), args[0]) },
+			Example: "  coppice bundle publish proof.star",
+			RunE:    func(cmd *cobra.Command, args []string) error { return a.publishBundle(cmd.Context(), args[0]) },
 		},
 	)
 	return c
@@ -59,7 +61,7 @@ func (a *app) packBundle(path, out string) error {
 	if out == "" {
 		out = b.Manifest.Name + ".bundle"
 	}
-	if err := os.WriteFile(out, b.Packed(), 0o644); err != nil {
+	if err := writeFile(out, b.Packed()); err != nil {
 		return err
 	}
 	return a.emitBundle(b, out)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ import (
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/library"
+	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/session"
 )
 
@@ -30,7 +32,7 @@ type fileView struct {
 	Dataset     string                `json:"dataset"`
 	PersonalURL string                `json:"personalUrl"`
 	URL         string                `json:"url"`
-	JobID       string                `json:"jobId"`
+	JobID       json.Number           `json:"jobId"`
 	Tx          common.Hash           `json:"tx"`
 	Status      string                `json:"status"`
 	Score       float64               `json:"score"`
@@ -100,7 +102,7 @@ func (a *app) runContribute(ctx context.Context, dao, storage string, files []st
 	views := make([]fileView, len(results))
 	for i, r := range results {
 		views[i] = fileView{
-			File: r.File, FileID: r.FileID, Dataset: d.Slug, PersonalURL: r.PersonalURL, URL: r.URL, JobID: r.JobID.String(), Tx: r.Tx, Status: r.Status,
+			File: r.File, FileID: r.FileID, Dataset: d.Slug, PersonalURL: r.PersonalURL, URL: r.URL, JobID: json.Number(r.JobID.String()), Tx: r.Tx, Status: r.Status,
 			Score: r.ScoreFloat(), Reward: amount.Format(r.Reward), Reason: r.Reason,
 		}
 	}
@@ -140,9 +142,12 @@ func (a *app) fileGroup() *cobra.Command {
 	open.Flags().StringVar(&out, "out", "", "where to write it (default: its own name, in this folder)")
 	open.Flags().StringVar(&storage, "storage", "", "folder the copy lies in (default: where it was put)")
 	c.AddCommand(
-		&cobra.Command{Use: "list", Short: "List my files with state and earnings", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.listFiles(cmd.Context()) }},
 		&cobra.Command{
-			Use: "show ID", Short: "Show a file with the validator's findings", Args: cobra.ExactArgs(1),
+			Use: "list", Short: "List my files with state and earnings", Args: cobra.NoArgs, Example: "  coppice --as ana file list",
+			RunE: func(cmd *cobra.Command, _ []string) error { return a.listFiles(cmd.Context()) },
+		},
+		&cobra.Command{
+			Use: "show ID", Short: "Show a file with the validator's findings", Args: cobra.ExactArgs(1), Example: "  coppice --as ana file show 12",
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showFile(cmd.Context(), args[0]) },
 		},
 		open,
@@ -180,7 +185,7 @@ func (a *app) listFiles(ctx context.Context) error {
 func viewOf(f index.File) fileView {
 	st := contribution.State{Score: f.Score}
 	return fileView{
-		File: f.URL, FileID: f.ID, Dataset: f.Slug, URL: f.URL, JobID: f.JobID.String(), Tx: f.Tx, Status: f.Status, Score: st.ScoreFloat(), Reward: amount.Format(f.Reward),
+		File: f.URL, FileID: f.ID, Dataset: f.Slug, URL: f.URL, JobID: json.Number(f.JobID.String()), Tx: f.Tx, Status: f.Status, Score: st.ScoreFloat(), Reward: amount.Format(f.Reward),
 	}
 }
 
@@ -200,19 +205,8 @@ func (a *app) showFile(ctx context.Context, text string) error {
 	}
 	v := viewOf(f)
 	if f.Owner == s.Key.Address() {
-		c, err := s.Contributor(ctx)
-		if err != nil {
+		if err := a.addOwn(ctx, s, f, &v); err != nil {
 			return err
-		}
-		r, err := c.Await(ctx, f.DLP, f.ID)
-		if err != nil {
-			return err
-		}
-		v.Reason, v.PersonalURL, v.File = r.Reason, r.PersonalURL, r.Name
-		if f.Status != "submitted" && f.Status != "canceled" {
-			if v.Findings, err = c.Findings(ctx, f.DLP, r.State); err != nil {
-				return err
-			}
 		}
 	}
 	return a.emit(v, func(w io.Writer) {
@@ -225,6 +219,37 @@ func (a *app) showFile(ctx context.Context, text string) error {
 			fmt.Fprintf(w, "       validator      %s\n       results        %s\n", v.Findings.Validator, v.Findings.Results)
 		}
 	})
+}
+
+// addOwn adds what only the contributor can read: where the personal copy lies, and what the validator found.
+func (a *app) addOwn(ctx context.Context, s *session.Session, f index.File, v *fileView) error {
+	c, err := s.Contributor(ctx)
+	if err != nil {
+		return err
+	}
+	if v.PersonalURL, err = c.PersonalURL(ctx, f.ID); err != nil {
+		return err
+	}
+	if v.PersonalURL == "" {
+		fmt.Fprintf(a.err, "file %d was contributed from another home: the findings are sealed, and the key to them is made with that home's journal\n", f.ID)
+		return nil
+	}
+	if !(contribution.State{Status: f.Status}).Final() {
+		return nil
+	}
+	r, err := c.Await(ctx, f.DLP, f.ID) // it is final: nothing is waited for
+	if err != nil {
+		return err
+	}
+	v.Reason, v.File = r.Reason, r.Name
+	if f.Status == "canceled" {
+		return nil
+	}
+	v.Findings, err = c.Findings(ctx, f.DLP, r.State)
+	if errors.Is(err, seal.ErrNotForUs) { // then the reason above says so
+		return nil
+	}
+	return err
 }
 
 // openFile decrypts a personal copy. A path or URL needs no network; an id is looked up in this home's journal.

@@ -15,6 +15,7 @@ import (
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/datadao"
 	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/session"
 )
@@ -49,9 +50,12 @@ func (a *app) daoGroup() *cobra.Command {
 	fl.StringVar(&f.salePrice, "sale-price", amount.Format(d.SalePrice), "VANA for one token; 0 = no sale")
 	create.MarkFlagRequired("proof")
 	c.AddCommand(create,
-		&cobra.Command{Use: "list", Short: "List DataDAOs", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.listDAOs(cmd.Context()) }},
 		&cobra.Command{
-			Use: "show DAO", Short: "Show a DataDAO: tables, permissions, prices, keys", Args: cobra.ExactArgs(1),
+			Use: "list", Short: "List DataDAOs", Args: cobra.NoArgs, Example: "  coppice dao list",
+			RunE: func(cmd *cobra.Command, _ []string) error { return a.listDAOs(cmd.Context()) },
+		},
+		&cobra.Command{
+			Use: "show DAO", Short: "Show a DataDAO: tables, permissions, prices, keys", Args: cobra.ExactArgs(1), Example: "  coppice dao show steps",
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showDAO(cmd.Context(), args[0]) },
 		},
 	)
@@ -109,13 +113,9 @@ func (a *app) createDAO(ctx context.Context, name string, f daoFlags) error {
 	if err != nil {
 		return err
 	}
-	type refiner struct {
-		RefinerID uint64 `json:"refinerId"`
-		Name      string `json:"name"`
-	}
-	refiners := []refiner{}
+	refiners := []refinerView{}
 	for _, r := range created.Refiners {
-		refiners = append(refiners, refiner{r.ID, r.Name})
+		refiners = append(refiners, refinerView{r.ID, r.Name})
 	}
 	v := map[string]any{
 		"dlpId": created.ID, "name": created.Slug, "address": created.Pool, "token": created.Token, "publicKey": created.PublicKey, "refiners": refiners,
@@ -144,8 +144,24 @@ type daoView struct {
 	Token       common.Address   `json:"token"`
 	Owner       common.Address   `json:"owner"`
 	PublicKey   string           `json:"publicKey,omitempty"`
+	Refiners    []refinerView    `json:"refiners"`
 	Tables      []api.Table      `json:"tables,omitempty"`
 	Permissions []permissionView `json:"permissions,omitempty"`
+}
+
+type refinerView struct {
+	RefinerID uint64 `json:"refinerId"`
+	Name      string `json:"name"`
+}
+
+func refinerViews(list []index.Refiner) []refinerView {
+	views := []refinerView{}
+	for _, r := range list {
+		if r.Active {
+			views = append(views, refinerView{r.ID, r.Name})
+		}
+	}
+	return views
 }
 
 // permissionView is how a permission is shown; the price in whole tokens per row.
@@ -172,7 +188,7 @@ func (a *app) listDAOs(ctx context.Context) error {
 			return err
 		}
 		for _, d := range page {
-			list = append(list, daoView{DlpID: d.ID, Name: d.Slug, Address: d.Address, Token: d.Token, Owner: d.Owner})
+			list = append(list, daoView{DlpID: d.ID, Name: d.Slug, Address: d.Address, Token: d.Token, Owner: d.Owner, Refiners: refinerViews(d.Refiners)})
 			after = d.ID
 		}
 		if len(page) < 100 {
@@ -205,7 +221,7 @@ func (a *app) showDAO(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	v := daoView{DlpID: d.ID, Name: d.Slug, Address: d.Address, Token: d.Token, Owner: d.Owner, Tables: d.Tables, Permissions: permissionsOf(d)}
+	v := daoView{DlpID: d.ID, Name: d.Slug, Address: d.Address, Token: d.Token, Owner: d.Owner, Refiners: refinerViews(d.Refiners), Tables: d.Tables, Permissions: permissionsOf(d)}
 	if d.IntakeKey != nil {
 		v.PublicKey = d.IntakeKey.Recipient
 	}

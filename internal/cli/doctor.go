@@ -3,23 +3,26 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
-	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/node"
 	"github.com/coppice-network/coppice/internal/sandbox"
+	"github.com/coppice-network/coppice/internal/session"
 )
 
 func (a *app) version() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs, Example: "  coppice version --json",
 		RunE: func(*cobra.Command, []string) error {
 			v := "devel"
 			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
@@ -35,8 +38,9 @@ func (a *app) version() *cobra.Command {
 func (a *app) doctor() *cobra.Command {
 	return &cobra.Command{
 		Use: "doctor", Short: "Check this machine: sandbox, secure hardware, disk, network", Args: cobra.NoArgs,
-		Long: "Checks what this machine can do by trying it, and says what each missing thing costs you.",
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDoctor(cmd.Context()) },
+		Long:    "Checks what this machine can do by trying it, and says what each missing thing costs you.",
+		Example: "  coppice doctor\n  coppice doctor --json",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDoctor(cmd.Context()) },
 	}
 }
 
@@ -50,18 +54,28 @@ func (a *app) runDoctor(ctx context.Context) error {
 	}
 	checks = append(checks, disk(h.Dir()))
 	checks = append(checks, a.networkChecks(ctx)...)
-	return a.emit(map[string]any{"checks": checks}, func(w io.Writer) {
-		for _, c := range checks {
-			mark := "ok  "
-			if !c.OK {
-				mark = "--  "
-			}
-			fmt.Fprintf(w, "%s%-28s %s\n", mark, c.Name, c.Detail)
-			if !c.OK && c.Hint != "" {
-				fmt.Fprintf(w, "    %-28s %s\n", "", c.Hint)
-			}
+	for i := range checks {
+		checks[i].Detail = withoutPackages(checks[i].Detail)
+		if checks[i].OK {
+			checks[i].Hint = ""
 		}
-	})
+	}
+	return a.emit(map[string]any{"checks": checks}, func(w io.Writer) { printChecks(w, checks) })
+}
+
+func printChecks(w io.Writer, checks []sandbox.Check) {
+	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	for _, c := range checks {
+		mark := "ok"
+		if !c.OK {
+			mark = "--"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\n", mark, c.Name, c.Detail)
+		if c.Hint != "" {
+			fmt.Fprintf(t, "\t\t%s\n", c.Hint)
+		}
+	}
+	t.Flush()
 }
 
 func platform() sandbox.Check {
@@ -97,6 +111,41 @@ func disk(dir string) sandbox.Check {
 	}
 }
 
+// readModel compares the API's read model with the chain.
+func readModel(st *node.Status) sandbox.Check {
+	return sandbox.Check{
+		Name: "read model", OK: st.Chain.Indexed+keepsUp >= st.Chain.Block, Detail: fmt.Sprintf("at block %d of %d", st.Chain.Indexed, st.Chain.Block),
+		Hint: "lists and quotes are behind the chain: wait, or look at the log of the node (-v)",
+	}
+}
+
+// keepsUp is how many blocks the read model may be behind.
+const keepsUp = 16
+
+// contentStore puts a fixed small block into the store and reads it back.
+func contentStore(ctx context.Context, s *session.Session) sandbox.Check {
+	c := sandbox.Check{Name: "content store", Hint: "nothing can be contributed, published or delivered without it: look at the log of the node (-v)"}
+	const probe = "coppice doctor\n"
+	id, _, err := s.Blobs.Put(ctx, strings.NewReader(probe))
+	if err == nil {
+		var r io.ReadCloser
+		if r, err = s.Blobs.Get(ctx, id); err == nil {
+			var back []byte
+			back, err = io.ReadAll(io.LimitReader(r, 1<<10))
+			r.Close()
+			if err == nil && string(back) != probe {
+				err = errors.New("it gives back something else than was put in")
+			}
+		}
+	}
+	if err != nil {
+		c.Detail = err.Error()
+		return c
+	}
+	c.OK, c.Detail = true, "took and gave back "+id.String()
+	return c
+}
+
 // networkChecks looks at the chosen network, if one is known.
 func (a *app) networkChecks(ctx context.Context) []sandbox.Check {
 	s, err := a.connect(ctx, false)
@@ -107,15 +156,15 @@ func (a *app) networkChecks(ctx context.Context) []sandbox.Check {
 	defer s.Close()
 	checks := []sandbox.Check{{Name: "network " + a.network, OK: true, Detail: fmt.Sprintf("chain %d at %s", s.Network.ChainID, s.Network.RPC)}}
 	raw, err := s.API.Status(ctx)
+	var st node.Status
+	if err == nil {
+		err = json.Unmarshal(raw, &st)
+	}
 	if err != nil {
-		f := fault.From(err)
+		f := present(err)
 		return append(checks, sandbox.Check{Name: "API", Detail: f.Message, Hint: f.Hint})
 	}
-	var st node.Status
-	if err := json.Unmarshal(raw, &st); err != nil {
-		return append(checks, sandbox.Check{Name: "API", Detail: err.Error()})
-	}
-	checks = append(checks, sandbox.Check{Name: "API", OK: true, Detail: s.Network.API})
+	checks = append(checks, sandbox.Check{Name: "API", OK: true, Detail: s.Network.API}, readModel(&st), contentStore(ctx, s))
 	holders := make(map[uint64]int)
 	for _, v := range st.Validators {
 		for _, id := range v.DataDAOs {

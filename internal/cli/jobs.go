@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -53,20 +54,26 @@ func (a *app) jobGroup() *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("%q is not a job id", args[0])}
 			}
-			d, err := a.deliver(cmd.Context(), func(ctx context.Context, b *access.Buyer) (*access.Delivery, error) { return b.Fetch(ctx, id) })
+			if err := os.MkdirAll(out, 0o755); err != nil {
+				return err
+			}
+			d, err := a.deliver(cmd.Context(), filepath.Join(out, "receipt.json"), func(ctx context.Context, b *access.Buyer) (*access.Delivery, error) { return b.Fetch(ctx, id) })
 			if err != nil {
 				return err
 			}
-			return a.emitDelivery(d, out, "")
+			return a.emitDelivery(d, out)
 		},
 	}
 	fetch.Flags().StringVar(&out, "out", "", "folder for the artefacts (needed)")
 	fetch.MarkFlagRequired("out")
 	c.AddCommand(
 		fetch,
-		&cobra.Command{Use: "list", Short: "List my jobs", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.listJobs(cmd.Context()) }},
 		&cobra.Command{
-			Use: "show ID", Short: "Show a job's state and books", Args: cobra.ExactArgs(1),
+			Use: "list", Short: "List my jobs", Args: cobra.NoArgs, Example: "  coppice --as bob job list",
+			RunE: func(cmd *cobra.Command, _ []string) error { return a.listJobs(cmd.Context()) },
+		},
+		&cobra.Command{
+			Use: "show ID", Short: "Show a job's state and books", Args: cobra.ExactArgs(1), Example: "  coppice job show 7",
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showJob(cmd.Context(), args[0]) },
 		},
 	)
@@ -128,7 +135,10 @@ func (a *app) showJob(ctx context.Context, text string) error {
 	}
 	v := viewJob(j, names)
 	return a.emit(v, func(w io.Writer) {
-		fmt.Fprintf(w, "job %d of %s: %s %s\n", v.JobID, v.Owner, v.Status, v.Message)
+		fmt.Fprintf(w, "job %d of %s: %s\n", v.JobID, v.Owner, v.Status)
+		if v.Message != "" && v.Message != v.Status {
+			fmt.Fprintf(w, "  %s\n", v.Message)
+		}
 		for _, c := range v.Charges {
 			fmt.Fprintf(w, "  %-10s charged %s: burned %s, validator %s, contributors %s, treasury %s; back %s\n", c.Token, c.Charged, c.Burned, c.Validator, c.Contributors, c.Treasury, c.Refunded)
 		}

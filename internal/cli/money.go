@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
 	"sort"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/job"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/session"
@@ -19,11 +21,33 @@ import (
 
 func (a *app) rewardGroup() *cobra.Command {
 	c := &cobra.Command{Use: "reward", Short: "What my contributions earn"}
-	c.AddCommand(
-		&cobra.Command{Use: "show", Short: "Show stakes, rewards and what can be claimed", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.showRewards(cmd.Context()) }},
-		&cobra.Command{Use: "claim", Short: "Claim what my stakes have accrued", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return a.claimRewards(cmd.Context()) }},
-	)
+	var dao string
+	show := &cobra.Command{
+		Use: "show", Short: "Show stakes, rewards and what can be claimed", Args: cobra.NoArgs, Example: "  coppice --as ana reward show",
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.showRewards(cmd.Context(), dao) },
+	}
+	claim := &cobra.Command{
+		Use: "claim", Short: "Claim what my stakes have accrued", Args: cobra.NoArgs, Example: "  coppice --as ana reward claim --dao fitness",
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.claimRewards(cmd.Context(), dao) },
+	}
+	for _, x := range []*cobra.Command{show, claim} {
+		x.Flags().StringVar(&dao, "dao", "", "only this DataDAO, by id or name")
+		c.AddCommand(x)
+	}
 	return c
+}
+
+// earningsOf lists where an account has contributed; with dao not empty, only there.
+func (a *app) earningsOf(ctx context.Context, s *session.Session, account common.Address, dao string) ([]index.Contributor, error) {
+	list, err := s.API.Earnings(ctx, account)
+	if err != nil || dao == "" {
+		return list, err
+	}
+	d, err := a.dataset(ctx, s, dao)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(list, func(e index.Contributor) bool { return e.DLP != d.ID }), nil
 }
 
 // rewardView is one contributor's position in one DataDAO, in whole tokens or VANA.
@@ -38,8 +62,8 @@ type rewardView struct {
 }
 
 // positions reads an account's positions, one for each DataDAO it has contributed to.
-func positions(ctx context.Context, s *session.Session, account common.Address) ([]rewardView, error) {
-	earnings, err := s.API.Earnings(ctx, account)
+func (a *app) positions(ctx context.Context, s *session.Session, account common.Address, dao string) ([]rewardView, error) {
+	earnings, err := a.earningsOf(ctx, s, account, dao)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +84,7 @@ func positions(ctx context.Context, s *session.Session, account common.Address) 
 	return list, nil
 }
 
-func (a *app) showRewards(ctx context.Context) error {
+func (a *app) showRewards(ctx context.Context, dao string) error {
 	acc, err := a.chosen()
 	if err != nil {
 		return err
@@ -70,7 +94,7 @@ func (a *app) showRewards(ctx context.Context) error {
 		return err
 	}
 	defer s.Close()
-	list, err := positions(ctx, s, acc.Address)
+	list, err := a.positions(ctx, s, acc.Address, dao)
 	if err != nil {
 		return err
 	}
@@ -81,13 +105,13 @@ func (a *app) showRewards(ctx context.Context) error {
 	})
 }
 
-func (a *app) claimRewards(ctx context.Context) error {
+func (a *app) claimRewards(ctx context.Context, dao string) error {
 	s, err := a.connect(ctx, true)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	earnings, err := s.API.Earnings(ctx, s.Key.Address())
+	earnings, err := a.earningsOf(ctx, s, s.Key.Address(), dao)
 	if err != nil {
 		return err
 	}
@@ -148,7 +172,8 @@ func (a *app) tokenGroup() *cobra.Command {
 	buy.MarkFlagRequired("dao")
 	c.AddCommand(buy, &cobra.Command{
 		Use: "balance", Short: "What I hold, in the wallet and deposited for jobs", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.showBalance(cmd.Context()) },
+		Example: "  coppice --as bob token balance",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.showBalance(cmd.Context()) },
 	})
 	return c
 }
@@ -256,7 +281,8 @@ func (a *app) validatorGroup() *cobra.Command {
 	c := &cobra.Command{Use: "validator", Short: "Inspect validators"}
 	c.AddCommand(&cobra.Command{
 		Use: "list", Short: "List validators, with the verdict on their evidence", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.listValidators(cmd.Context()) },
+		Example: "  coppice validator list",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listValidators(cmd.Context()) },
 	})
 	return c
 }

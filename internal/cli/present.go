@@ -3,21 +3,31 @@ package cli
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"regexp"
 	"syscall"
 
 	"github.com/coppice-network/coppice/internal/access"
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/contribution"
+	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/datadao"
+	"github.com/coppice-network/coppice/internal/dataset"
 	"github.com/coppice-network/coppice/internal/devchain"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/home"
+	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/job"
 	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/library"
 	"github.com/coppice-network/coppice/internal/node"
 	"github.com/coppice-network/coppice/internal/query"
+	"github.com/coppice-network/coppice/internal/sandbox"
+	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
 
@@ -30,37 +40,108 @@ var hints = []struct {
 	{home.ErrNoNetwork, fault.NotFound, "start a local one with `coppice up`, or choose another with --network"},
 	{home.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
 	{home.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
+	{home.ErrName, fault.Invalid, "a network's name has a-z, 0-9, _ and -, at most 32"},
+	{contracts.ErrFormat, fault.Conflict, "use the version of coppice that wrote it, or start the network again with `coppice up`"},
+	{contracts.ErrMalformed, fault.Invalid, "get the network file again; `coppice up` writes that of a local network"},
 	{wallet.ErrNotFound, fault.NotFound, "see `coppice account list`, or make one with `coppice account new NAME`"},
 	{wallet.ErrPassphrase, fault.Denied, "try again; the passphrase is in COPPICE_PASSWORD, in --password-file, or asked for"},
 	{wallet.ErrExists, fault.Conflict, "choose another name"},
 	{wallet.ErrFaucetKey, fault.Denied, "these keys are public; make an account with `coppice account new NAME`"},
+	{wallet.ErrName, fault.Invalid, "for example: coppice account new ana"},
+	{wallet.ErrKey, fault.Invalid, "give 64 hex digits, or the words of a mnemonic, on stdin"},
+	{wallet.ErrMnemonic, fault.Invalid, "give the words in one line, in their order; a path looks like m/44'/60'/0'/0/0"},
+	{wallet.ErrKeyFile, fault.Integrity, "restore the file from a backup, or import the account again"},
+	{wallet.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
+	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
+	{contribution.ErrJournalVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
+	{contribution.ErrNotMine, fault.Denied, "choose the account it belongs to with --as"},
 	{contribution.ErrFile, fault.Invalid, "nothing was sent; correct the file and try again"},
 	{contribution.ErrFunds, fault.Funds, "on a local network: `coppice account fund`"},
 	{contribution.ErrIntake, fault.Integrity, "nothing was sent; do not contribute to this DataDAO before its operators have explained this"},
 	{ledger.ErrIntakeKey, fault.Integrity, "nothing was sent; do not contribute to this DataDAO before its operators have explained this"},
 	{ledger.ErrNoIntakeKey, fault.Unavailable, "try again in a moment: a validator makes the key when a DataDAO is created"},
 	{ledger.ErrFunds, fault.Funds, "on a local network: `coppice account fund`"},
+	{ledger.ErrOutboxVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
+	{ledger.ErrOtherChain, fault.Conflict, "the network was made anew; use another --home or --network"},
+	{ledger.ErrNonceTaken, fault.Conflict, "another program uses this account; give the command again"},
+	{ledger.ErrLimits, fault.Limit, "send less at once"},
+	{ledger.ErrNotSettled, fault.Unavailable, "wait for the validator: `coppice job show` tells how far it is"},
+	{job.ErrFormat, fault.Invalid, "give a receipt that `coppice query` or `coppice compute run` wrote, with the version that wrote it"},
+	{job.ErrSignature, fault.Integrity, "do not rely on what this receipt says"},
+	{access.ErrResult, fault.Integrity, "do not rely on this result; keep the receipt and ask the validator's operator"},
+	{library.ErrDigest, fault.Integrity, "the store gave something else than was registered; ask the DataDAO's owner to publish it again"},
 	{access.ErrDenied, fault.Denied, "`coppice quote` shows the verdict for every column; ask the DataDAO for a grant"},
-	{access.ErrFailed, fault.Limit, "`coppice job show` has the receipt; the data part is back in your balance"},
+	{access.ErrFailed, fault.Limit, "`coppice job list` has its books; the data part is back in your balance"},
 	{datadao.ErrTaken, fault.Conflict, "choose another name"},
 	{datadao.ErrSlug, fault.Invalid, "for example: coppice dao create fitness --proof proof.star --refiner refine.sql"},
+	{datadao.ErrKind, fault.Invalid, "--proof takes a proof bundle (.star), --refiner a refiner bundle (.sql), an instruction is a .wasm"},
+	{datadao.ErrNoSchema, fault.Invalid, "a refiner creates its tables with CREATE TABLE; start from `coppice bundle init refiner DIR`"},
+	{devchain.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
+	{devchain.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
 	{devchain.ErrPortInUse, fault.Conflict, "stop the program that listens there, or choose another address with --listen"},
 	{devchain.ErrFaucetExposed, fault.Denied, "listen on 127.0.0.1; a local network is for this machine"},
 	{devchain.ErrDiskFull, fault.Limit, "free some space and start again; nothing confirmed is lost"},
 	{node.ErrAPIPortInUse, fault.Conflict, "stop the program that listens there, or choose another address with --api-listen"},
+	{blob.ErrScheme, fault.Invalid, "give a folder to --storage"},
+	{blob.ErrURL, fault.Invalid, "give the path of a copy (NAME.age), or its folder to --storage"},
+	{blob.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
+	{blob.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
+	{blob.ErrCorrupt, fault.Integrity, "the store's disk may be failing: run `coppice doctor`"},
+	{blob.ErrMismatch, fault.Integrity, "do not use it; fetch it from another node"},
+	{blob.ErrRemote, fault.Unavailable, "try again; `coppice status` tells whether the network is well"},
+	{blob.ErrNotFound, fault.NotFound, "check the name; a personal copy needs the card (NAME.json) beside it"},
 	{blob.ErrNoSpace, fault.Limit, "free some space and try again; nothing is lost"},
 	{syscall.ENOSPC, fault.Limit, "free some space and try again; nothing is lost"},
+	{bundle.ErrVersion, fault.Conflict, "use the version of coppice that packed it"},
 	{bundle.ErrInvalid, fault.Invalid, "start from a template with `coppice bundle init`"},
 	{bundle.ErrBundle, fault.Invalid, "run it on this machine with `coppice proof run` or `coppice refiner run`"},
+	{sandbox.ErrUnavailable, fault.Unavailable, "`coppice doctor` says which layer this machine lacks"},
+	{sandbox.ErrInputTooLarge, fault.Limit, "the bundle's limits are in its bundle.json"},
+	{seal.ErrNotForUs, fault.Denied, "choose the account it was made for with --as"},
+	{seal.ErrNotSealed, fault.Invalid, "give the path of a personal copy (NAME.age)"},
+	{seal.ErrDamaged, fault.Integrity, "nothing was written; take the copy from a backup"},
+	{seal.ErrVersion, fault.Conflict, "use the version of coppice that sealed it"},
+	{seal.ErrSidecar, fault.Integrity, "take the card (NAME.json) from a backup; it was written beside the copy"},
 	{query.ErrNotAllowed, fault.Denied, "see docs/ai-builder.md for the SQL that is understood"},
 	{amount.ErrSyntax, fault.Invalid, "amounts are decimal numbers of whole tokens, such as 12.5"},
 	{enclave.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
+	{custody.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
+	{custody.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
+	{dataset.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
+	{dataset.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
+	{dataset.ErrNoSpace, fault.Limit, "free some space and try again; nothing is lost"},
+	{index.ErrVersion, fault.Conflict, "use the version of coppice that wrote it; or remove index.db, it is made again from the chain"},
 	{context.Canceled, fault.Unavailable, "give the same command again: it goes on where it was"},
 	{context.DeadlineExceeded, fault.Unavailable, "give the same command again: it goes on where it was"},
+	{fs.ErrExist, fault.Conflict, "choose another name; nothing is overwritten"},
+	{fs.ErrNotExist, fault.NotFound, "check the path"},
+	{fs.ErrPermission, fault.Denied, "check who owns the path, and its permissions"},
 }
 
-// present turns any error into what a person sees.
+// lastHints are for errors that say nothing more about what to do.
+var lastHints = map[fault.Code]string{
+	fault.Invalid:     "correct it and try again; --help shows an example",
+	fault.NotFound:    "check the name; what was just sent may take a moment to appear",
+	fault.Denied:      "choose an account that may do this with --as",
+	fault.Conflict:    "`coppice status` shows the state of the network",
+	fault.Funds:       "on a local network: `coppice account fund`",
+	fault.Limit:       "ask for less, or wait",
+	fault.Unavailable: "try again; `coppice status` tells whether the network is well",
+	fault.Integrity:   "do not rely on it; ask the operators of the network",
+	fault.Internal:    "give the command again with -v to see what happens; if it is a defect of coppice, report it",
+}
+
+// present turns any error into what a person sees: there is always a hint, and packages are not named.
 func present(err error) *fault.Error {
+	f := *classify(err)
+	f.Message = withoutPackages(f.Message)
+	if f.Hint == "" {
+		f.Hint = lastHints[f.Code]
+	}
+	return &f
+}
+
+func classify(err error) *fault.Error {
 	var f *fault.Error
 	if errors.As(err, &f) {
 		return f
@@ -71,4 +152,19 @@ func present(err error) *fault.Error {
 		}
 	}
 	return fault.From(err)
+}
+
+// packageName is what a sentinel's text begins with, wherever it stands in a chain of errors.
+var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|enclave|` +
+	`home|index|job|ledger|library|node|pooled|query|refinement|sandbox|seal|session|validation|wallet): `)
+
+// withoutPackages takes the names of packages out of a message; they help whoever reads code, not whoever reads errors.
+func withoutPackages(text string) string {
+	for {
+		short := packageName.ReplaceAllString(text, "$1")
+		if short == text {
+			return text
+		}
+		text = short
+	}
 }

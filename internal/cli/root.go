@@ -6,6 +6,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,9 +15,11 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"syscall"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -45,6 +48,8 @@ type app struct {
 	json         bool
 	verbose      bool
 	passwordFile string
+
+	command string // the path of the command that runs, for the hint on wrong usage
 }
 
 // usageError marks wrong usage.
@@ -56,7 +61,7 @@ func (u usageError) Unwrap() error { return u.error }
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{in: in, out: out, err: errOut}
+	a := &app{in: in, out: out, err: errOut, command: "coppice"}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(in)
@@ -73,14 +78,11 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 func (a *app) fail(err error) int {
 	var usage usageError
 	if errors.As(err, &usage) {
-		fmt.Fprintf(a.err, "error: %s\nhint: see `coppice help`\n", oneLine(err.Error()))
+		fmt.Fprintf(a.err, "error: %s\nhint: see `%s --help`\n", oneLine(err.Error()), a.command)
 		return exitUsage
 	}
 	f := present(err)
-	fmt.Fprintf(a.err, "error: %s\n", oneLine(f.Message))
-	if f.Hint != "" {
-		fmt.Fprintf(a.err, "hint: %s\n", oneLine(f.Hint))
-	}
+	fmt.Fprintf(a.err, "error: %s\nhint: %s\n", oneLine(f.Message), oneLine(f.Hint))
 	return exitFailed
 }
 
@@ -104,19 +106,22 @@ Start with ` + "`coppice demo`" + `: it runs the whole lifecycle on this machine
 	flags.BoolVar(&a.json, "json", false, "print one JSON object on stdout")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens to stderr")
 	flags.StringVar(&a.passwordFile, "password-file", "", "file whose first line is the keystore passphrase (or set COPPICE_PASSWORD)")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		a.command = cmd.CommandPath()
+		return usageError{err}
+	})
 	root.AddCommand(
 		a.demo(), a.up(), a.status(), a.doctor(), a.version(),
 		a.accountGroup(), a.daoGroup(), a.contribute(), a.fileGroup(), a.bundleGroup(), a.proofGroup(), a.refinerGroup(),
 		a.accessGroup(), a.instructionGroup(), a.quote(), a.query(), a.computeGroup(), a.jobGroup(), a.receiptGroup(),
 		a.rewardGroup(), a.tokenGroup(), a.validatorGroup(),
 	)
-	markUsage(root)
+	a.markUsage(root)
 	return root
 }
 
-// markUsage makes wrong argument counts and unknown sub-commands wrong usage, in every command.
-func markUsage(c *cobra.Command) {
+// markUsage makes wrong argument counts, unknown sub-commands and missing flags wrong usage, in every command.
+func (a *app) markUsage(c *cobra.Command) {
 	check := c.Args
 	if check == nil {
 		check = cobra.ArbitraryArgs
@@ -125,8 +130,15 @@ func markUsage(c *cobra.Command) {
 		}
 	}
 	c.Args = func(cmd *cobra.Command, args []string) error {
+		a.command = cmd.CommandPath()
+		if cmd.HasSubCommands() && len(args) > 0 {
+			return usageError{unknownCommand(cmd, args[0])}
+		}
 		if err := check(cmd, args); err != nil {
-			return usageError{fmt.Errorf("%s: %w", cmd.CommandPath(), err)}
+			return usageError{err}
+		}
+		if err := cmd.ValidateRequiredFlags(); err != nil {
+			return usageError{err}
 		}
 		return nil
 	}
@@ -134,8 +146,18 @@ func markUsage(c *cobra.Command) {
 		c.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }
 	}
 	for _, sub := range c.Commands() {
-		markUsage(sub)
+		a.markUsage(sub)
 	}
+}
+
+func unknownCommand(c *cobra.Command, name string) error {
+	if c.SuggestionsMinimumDistance == 0 {
+		c.SuggestionsMinimumDistance = 2
+	}
+	if near := c.SuggestionsFor(name); len(near) > 0 {
+		return fmt.Errorf("there is no command %q; did you mean `%s %s`?", name, c.CommandPath(), near[0])
+	}
+	return fmt.Errorf("there is no command %q", strings.TrimPrefix(c.CommandPath()+" "+name, "coppice "))
 }
 
 // log is where packages log: to stderr with -v, else nowhere.
@@ -158,10 +180,27 @@ func (a *app) emit(v any, text func(w io.Writer)) error {
 		text(a.out)
 		return nil
 	}
-	enc := json.NewEncoder(a.out)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := a.out.Write(checksummed(b.Bytes()))
+	return err
+}
+
+// addressMember is a member of a JSON object, as the encoder above writes it, whose value is an address in small letters.
+var addressMember = regexp.MustCompile(`"[A-Za-z]+": "0x[0-9a-f]{40}"`)
+
+// checksummed writes the addresses of an answer the way people are shown them (EIP-55), whichever package they come from; the members of
+// rows have no names, so data stays as it is.
+func checksummed(doc []byte) []byte {
+	return addressMember.ReplaceAllFunc(doc, func(m []byte) []byte {
+		at := len(m) - 43 // 0x, 40 digits and the quote
+		return append(m[:at:at], common.HexToAddress(string(m[at:len(m)-1])).Hex()+`"`...)
+	})
 }
 
 func (a *app) openHome() (*home.Home, error) { return home.Open(a.homeDir) }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/node"
 )
 
@@ -52,7 +53,9 @@ func (a *app) runUp(ctx context.Context, cfg node.Config) error {
 	if err != nil {
 		return err
 	}
-	if err := a.emit(n.Network, func(w io.Writer) {
+	endpoints := *n.Network
+	endpoints.Format = contracts.NetworkFormat
+	if err := a.emit(endpoints, func(w io.Writer) {
 		fmt.Fprintf(w, "network %s is up\n  chain  %s  (id %d, WebSocket %s)\n  api    %s\n  home   %s\nStop it with Ctrl-C; state stays.\n",
 			n.Network.Name, n.Network.RPC, n.Network.ChainID, n.Network.WS, n.Network.API, h.Dir())
 	}); err != nil {
@@ -70,7 +73,7 @@ func (a *app) status() *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Show what runs: chain, validators, datasets, open work",
-		Args:  cobra.NoArgs,
+		Args:  cobra.NoArgs, Example: "  coppice status",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.connect(cmd.Context(), false)
 			if err != nil {
