@@ -194,7 +194,12 @@ func give(ctx context.Context, chain faucetChain, to common.Address, amount *big
 	}
 }
 
+// arrivalTime bounds how long a gift may take: some blocks.
+const arrivalTime = 30 * time.Second
+
 func arrival(ctx context.Context, chain faucetChain, tx common.Hash) error {
+	ctx, cancel := context.WithTimeout(ctx, arrivalTime)
+	defer cancel()
 	for {
 		r, err := chain.TransactionReceipt(ctx, tx)
 		if err == nil && r.Status == types.ReceiptStatusSuccessful {
@@ -203,8 +208,8 @@ func arrival(ctx context.Context, chain faucetChain, tx common.Hash) error {
 		if err == nil {
 			return fmt.Errorf("faucet: transaction %s failed", tx)
 		}
-		if err := sleep(ctx, 50*time.Millisecond); err != nil {
-			return fmt.Errorf("faucet: waiting for transaction %s: %w", tx, err)
+		if sleep(ctx, 50*time.Millisecond) != nil {
+			return fmt.Errorf("faucet: transaction %s has not arrived: %w", tx, err)
 		}
 	}
 }
