@@ -1,0 +1,88 @@
+package contribution
+
+import (
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/coppice-network/coppice/internal/fixture"
+)
+
+// kept are two contributions of one batch, one of them on its way and one registered, and a third that has just begun.
+func kept() []entry {
+	ana := common.Address{0xa1}
+	return []entry{
+		{id: "01", name: "a.json", size: 12, dlp: 1, owner: ana, step: stepRegistered, cid: "bafy-a", personal: "file:///p/a", batch: "b1", fileID: 7, jobID: "99", tx: "0xabc"},
+		{id: "02", name: "b.json", size: 13, dlp: 1, owner: ana, step: stepSubmitted, cid: "bafy-b", personal: "file:///p/b", batch: "b1"},
+		{id: "03", name: "c.json", size: 14, dlp: 2, owner: ana, step: stepNew},
+	}
+}
+
+// journalFixture is a journal's folder with what kept says.
+func journalFixture(t *testing.T) string {
+	return filepath.Dir(fixture.Path(t, "v1/contributions.db.gz", func(path string) {
+		j, err := OpenJournal(filepath.Dir(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range kept() {
+			if _, err := j.begin(t.Context(), e, time.Unix(1_793_534_400, 0)); err != nil {
+				t.Fatal(err)
+			}
+			if err := j.save(t.Context(), &e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := j.salt(t.Context(), "ana/1", func() ([32]byte, error) { return [32]byte{5}, nil }); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}))
+}
+
+func TestJournalFixture(t *testing.T) {
+	j, err := OpenJournal(journalFixture(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	want := kept()
+	got, err := j.batch(t.Context(), "b1")
+	if err != nil || len(got) != 2 || *got[0] != want[0] || *got[1] != want[1] {
+		t.Errorf("batch %+v, %v", got, err)
+	}
+	if e, err := j.byFile(t.Context(), want[0].owner, 7); err != nil || e == nil || *e != want[0] {
+		t.Errorf("file 7: %+v, %v", e, err)
+	}
+	// Beginning again finds what was begun.
+	if e, err := j.begin(t.Context(), want[2], time.Now()); err != nil || *e != want[2] {
+		t.Errorf("the third: %+v, %v", e, err)
+	}
+	salt, err := j.salt(t.Context(), "ana/1", func() ([32]byte, error) { return [32]byte{}, errors.New("drawn again") })
+	if err != nil || salt != [32]byte{5} {
+		t.Errorf("salt %x, %v", salt, err)
+	}
+}
+
+func TestJournalOfUnknownVersionIsRefused(t *testing.T) {
+	for _, version := range []string{"2", "-1"} {
+		dir := journalFixture(t)
+		db, err := sql.Open("sqlite", filepath.Join(dir, "contributions.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec("PRAGMA user_version = " + version); err != nil {
+			t.Fatal(err)
+		}
+		db.Close()
+		if _, err := OpenJournal(dir); !errors.Is(err, ErrJournalVersion) {
+			t.Errorf("version %s: %v", version, err)
+		}
+	}
+}
