@@ -2,7 +2,11 @@ package access
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -23,11 +27,15 @@ type Online struct {
 	Trust  Trust
 }
 
-// VerifyReceipt checks a receipt: its signature always, and with a network that the chain recorded exactly this receipt for this job and
-// buyer, that the signer is the validator that was drawn for the try, that its evidence is accepted, and that no line was charged over its
-// ceiling. An error means that a check could not be made.
+// VerifyReceipt checks a receipt: its form and signature always, and with a network that the chain recorded exactly this receipt for this
+// job and buyer, that the signer is the validator that was drawn for the try, that its evidence is accepted, that no line was charged
+// over its ceiling, and that the settlement's books balance. Checks that would say nothing after another has failed are left out. An
+// error means that a check could not be made.
 func VerifyReceipt(ctx context.Context, r *job.ReceiptFile, on Online) ([]Check, error) {
-	checks := []Check{check("signature", r.CheckSignature(), "signed by "+r.Validator.Hex())}
+	checks := []Check{
+		{"format", r.Format == job.ReceiptFormat, r.Format},
+		check("signature", r.CheckSignature(), "signed by "+r.Validator.Hex()),
+	}
 	if on.Ledger == nil {
 		return checks, nil
 	}
@@ -47,7 +55,11 @@ func VerifyReceipt(ctx context.Context, r *job.ReceiptFile, on Online) ([]Check,
 	if !recorded.OK {
 		recorded.Detail = fmt.Sprintf("the chain did not settle job %d with this receipt", r.JobID)
 	}
-	checks = append(checks, recorded,
+	checks = append(checks, recorded)
+	if !recorded.OK {
+		return checks, nil // what follows would judge another receipt
+	}
+	checks = append(checks,
 		Check{"buyer", r.Buyer == j.Owner, "submitted by " + j.Owner.Hex()},
 		Check{"request", r.RequestDigest == common.Hash(j.RequestDigest), fmt.Sprintf("request %x", j.RequestDigest[:8])},
 		ceilings(r, j),
@@ -62,7 +74,35 @@ func VerifyReceipt(ctx context.Context, r *job.ReceiptFile, on Online) ([]Check,
 		return nil, err
 	}
 	_, err = on.Trust.Recipient(ctx, v)
-	return append(checks, check("evidence", err, fmt.Sprintf("admitted code %x", v.Measurement[:8]))), nil
+	checks = append(checks, check("evidence", err, fmt.Sprintf("admitted code %x", v.Measurement[:8])))
+	money, err := settlement(ctx, l, r, j)
+	return append(checks, money...), err
+}
+
+// VerifyArtifacts compares the artefacts a receipt lists with the files of those names; what is not there is left out. Names may come
+// from anyone: open must not let them leave a folder.
+func VerifyArtifacts(r *job.ReceiptFile, open func(name string) (io.ReadCloser, error)) ([]Check, error) {
+	var checks []Check
+	for _, a := range r.Artifacts {
+		f, err := open(a.Name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return nil, fmt.Errorf("artefact %q: %w", a.Name, err)
+		}
+		h := sha256.New()
+		n, err := io.Copy(h, f)
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("artefact %q: %w", a.Name, err)
+		}
+		c := Check{"artefact " + a.Name, common.Hash(h.Sum(nil)) == a.Digest && n == a.Bytes, fmt.Sprintf("%d bytes, as delivered", n)}
+		if !c.OK {
+			c.Detail = "not the file that was delivered"
+		}
+		checks = append(checks, c)
+	}
+	return checks, nil
 }
 
 func check(name string, err error, detail string) Check {

@@ -18,7 +18,6 @@ import (
 	"github.com/coppice-network/coppice/internal/access"
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/api"
-	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/dataset"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/job"
@@ -43,9 +42,10 @@ func (a *app) accessGroup() *cobra.Command {
 	f.StringVar(&g.table, "table", "", "the table (default: all tables)")
 	f.StringVar(&g.column, "column", "", "the column (default: all columns of the table)")
 	f.StringVar(&g.to, "to", "everyone", "the buyer's address, or everyone")
-	f.StringVar(&g.price, "price", "0", "tokens for each row in scope")
+	f.StringVar(&g.price, "price", "", "tokens for each row in scope; 0 gives them away (needed)")
 	f.BoolVar(&g.instructionsOnly, "instructions-only", false, "rows go to approved instructions only, never to the buyer")
 	grant.MarkFlagRequired("dao")
+	grant.MarkFlagRequired("price")
 	var dao string
 	list := &cobra.Command{
 		Use: "list", Short: "List a DataDAO's permissions", Args: cobra.NoArgs, Example: "  coppice access list --dao steps",
@@ -197,7 +197,7 @@ func (a *app) instructionGroup() *cobra.Command {
 }
 
 func (a *app) publishInstruction(ctx context.Context, path string) error {
-	b, err := bundle.FromPath(path)
+	b, err := openBundle(path)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"sort"
 	"time"
 
@@ -54,7 +53,7 @@ func (a *app) bundleGroup() *cobra.Command {
 }
 
 func (a *app) packBundle(path, out string) error {
-	b, err := bundle.FromPath(path)
+	b, err := openBundle(path)
 	if err != nil {
 		return err
 	}
@@ -68,7 +67,7 @@ func (a *app) packBundle(path, out string) error {
 }
 
 func (a *app) publishBundle(ctx context.Context, path string) error {
-	b, err := bundle.FromPath(path)
+	b, err := openBundle(path)
 	if err != nil {
 		return err
 	}
@@ -166,10 +165,19 @@ func (a *app) runRefiner(ctx context.Context, args []string) error {
 }
 
 func bundleAndFile(args []string) (*bundle.Bundle, *os.File, error) {
-	b, err := bundle.FromPath(args[0])
+	b, err := openBundle(args[0])
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := os.Open(filepath.Clean(args[1]))
+	f, err := os.Open(args[1])
 	return b, f, err
+}
+
+// openBundle reads a bundle from a directory, a packed file, or a single file of code.
+func openBundle(path string) (*bundle.Bundle, error) {
+	b, err := bundle.FromPath(path)
+	if err != nil {
+		return nil, fmt.Errorf("bundle %s: %w", path, err)
+	}
+	return b, nil
 }

@@ -285,6 +285,9 @@ func (a *app) openFile(ctx context.Context, what, out, storage string) error {
 			storage = dir
 		}
 	}
+	if !strings.HasSuffix(url, ".age") {
+		return fault.New(fault.Invalid, "give a file's id, or the path or URL of its personal copy (NAME.age)", "%s is not a personal copy", what)
+	}
 	store, err := blob.OpenPersonal(storage, nil)
 	if err != nil {
 		return err

@@ -12,7 +12,6 @@ import (
 
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/api"
-	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/datadao"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/index"
@@ -89,11 +88,11 @@ func (a *app) createDAO(ctx context.Context, name string, f daoFlags) error {
 	if plan.Symbol == "" {
 		plan.Symbol = capitals(name)
 	}
-	if plan.Proof, err = bundle.FromPath(f.proof); err != nil {
+	if plan.Proof, err = openBundle(f.proof); err != nil {
 		return err
 	}
 	for _, path := range f.refiners {
-		b, err := bundle.FromPath(path)
+		b, err := openBundle(path)
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"text/tabwriter"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
@@ -182,9 +183,13 @@ func (a *app) receiptGroup() *cobra.Command {
 	var offline bool
 	verify := &cobra.Command{
 		Use: "verify FILE", Short: "Check a receipt against the chain and the attestation policy", Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.verifyReceipt(cmd.Context(), args[0], offline) },
+		Long: `Checks that the stated validator signed the receipt; that the chain settled this job, of this buyer, with exactly this receipt; that
+the validator was drawn for it and its evidence is accepted; that nothing was charged over what the buyer agreed to, and the books
+balance. Artefacts that lie beside the receipt are compared with it. Exit 1 if any check fails.`,
+		Example: "  coppice receipt verify model/receipt.json\n  coppice receipt verify --offline model/receipt.json",
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.verifyReceipt(cmd.Context(), args[0], offline) },
 	}
-	verify.Flags().BoolVar(&offline, "offline", false, "check only what needs no network: the signature")
+	verify.Flags().BoolVar(&offline, "offline", false, "check only what needs no network: form, signature, and the files beside it")
 	c.AddCommand(verify)
 	return c
 }
@@ -211,23 +216,33 @@ func (a *app) verifyReceipt(ctx context.Context, path string, offline bool) erro
 	if err != nil {
 		return err
 	}
-	valid, failed := true, ""
-	for _, c := range checks {
-		if !c.OK && valid {
-			valid, failed = false, c.Name+": "+c.Detail
-		}
+	beside, err := os.OpenRoot(filepath.Dir(path)) // the names come from an instruction: they must stay inside
+	if err != nil {
+		return err
 	}
-	err = a.emit(map[string]any{"valid": valid, "jobId": r.JobID, "validator": r.Validator, "checks": checks}, func(w io.Writer) {
+	defer beside.Close()
+	files, err := access.VerifyArtifacts(r, func(name string) (io.ReadCloser, error) { return beside.Open(name) })
+	if err != nil {
+		return err
+	}
+	checks = append(checks, files...)
+	for i := range checks {
+		checks[i].Detail = withoutPackages(checks[i].Detail)
+	}
+	wrong := failed(checks)
+	err = a.emit(map[string]any{"valid": wrong == nil, "jobId": r.JobID, "validator": r.Validator, "checks": checks}, func(w io.Writer) {
+		t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 		for _, c := range checks {
-			mark := "ok  "
+			mark := "ok"
 			if !c.OK {
 				mark = "FAIL"
 			}
-			fmt.Fprintf(w, "%s  %-10s %s\n", mark, c.Name, c.Detail)
+			fmt.Fprintf(t, "%s\t%s\t%s\n", mark, c.Name, c.Detail)
 		}
+		t.Flush()
 	})
-	if err == nil && !valid {
-		err = fault.New(fault.Integrity, "do not rely on what this receipt says", "the receipt does not verify: %s", failed)
+	if err == nil && wrong != nil {
+		err = fault.New(fault.Integrity, "do not rely on what this receipt says", "the receipt does not verify: %s: %s", wrong.Name, wrong.Detail)
 	}
 	return err
 }
