@@ -44,22 +44,36 @@ type Client struct {
 // Contribute brings files into a DataDAO and, unless wait is false, waits for what becomes of them. Files already contributed by this
 // owner are not paid again: their result is what became of them.
 func (c *Client) Contribute(ctx context.Context, dao DataDAO, paths []string, personal PersonalStore, wait bool) ([]Result, error) {
+	results, self, err := c.submit(ctx, dao, paths, personal)
+	if err == nil && wait {
+		err = c.await(ctx, results, self)
+	}
+	return results, err
+}
+
+// submit is Contribute without waiting for what becomes of the files. It works alone on this owner's contributions to a DataDAO.
+func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, personal PersonalStore) ([]Result, *seal.Identity, error) {
 	sums, err := examine(paths, dao.MaxBytes)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	intake, err := c.intake(ctx, dao.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	scope := c.scope(dao.ID)
+	release, err := c.Journal.exclusive(ctx, scope)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer release()
 	salt, err := c.Journal.salt(ctx, scope, func() ([32]byte, error) { return wallet.NewPersonalSalt(rand.Reader) })
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	self, err := c.Owner.Identity(salt)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	entries := make([]*entry, len(paths))
 	unique := make(map[string]*entry)
@@ -70,28 +84,25 @@ func (c *Client) Contribute(ctx context.Context, dao DataDAO, paths []string, pe
 		}
 		e, err := c.Journal.begin(ctx, entry{id: id, name: filepath.Base(path), size: sums[i].size, dlp: dao.ID, owner: c.Owner.Address()}, c.Clock())
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		entries[i], unique[id] = e, e
 	}
 	if err := c.checkFunds(ctx, unique); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p := &preparation{client: c, dao: dao, intake: intake, self: self, salt: salt, personal: personal}
 	if err := p.all(ctx, paths, entries, len(unique)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := c.register(ctx, unique); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	results := make([]Result, len(paths))
 	for i, e := range entries {
 		results[i] = resultOf(paths[i], e)
 	}
-	if wait {
-		return results, c.await(ctx, results, self)
-	}
-	return results, nil
+	return results, self, nil
 }
 
 func (c *Client) scope(dlp uint64) string {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the driver
 )
 
@@ -50,24 +51,28 @@ type entry struct {
 	tx       string
 }
 
-// Journal remembers contributions of one home. It is safe for concurrent use by one process; two processes wait for each other.
+// Journal remembers contributions of one home. It is safe for concurrent use, also by several processes; what must not happen twice
+// at a time is done under exclusive.
 type Journal struct {
 	db    *sql.DB
-	stage string
+	stage string // ciphertexts that are not stored yet
+	locks string
 }
 
 // OpenJournal opens or makes the journal in dir.
 func OpenJournal(dir string) (*Journal, error) {
-	stage := filepath.Join(dir, "staging")
-	if err := os.MkdirAll(stage, 0o700); err != nil {
-		return nil, fmt.Errorf("making the journal's folder: %w", err)
+	stage, locks := filepath.Join(dir, "staging"), filepath.Join(dir, "locks")
+	for _, folder := range []string{stage, locks} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return nil, fmt.Errorf("making the journal's folder: %w", err)
+		}
 	}
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "contributions.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("opening the journal: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	j := &Journal{db, stage}
+	j := &Journal{db, stage, locks}
 	if err := j.migrate(); err != nil {
 		db.Close()
 		return nil, err
@@ -215,6 +220,20 @@ func (j *Journal) knownSalt(ctx context.Context, scope string) ([32]byte, bool, 
 	}
 	return [32]byte(b), true, nil
 }
+
+// exclusive waits until nobody else, in this process or another, works on contributions of a scope. Two that worked on one content
+// would both seal it, and register it twice.
+func (j *Journal) exclusive(ctx context.Context, scope string) (release func(), err error) {
+	name := sha256.Sum256([]byte(scope))
+	lock := flock.New(filepath.Join(j.locks, hex.EncodeToString(name[:8])))
+	if _, err := lock.TryLockContext(ctx, lockRetry); err != nil {
+		return nil, fmt.Errorf("waiting for another contribution to the same DataDAO: %w", err)
+	}
+	return func() { lock.Close() }, nil
+}
+
+// lockRetry is how often a lock that somebody else holds is tried.
+const lockRetry = 50 * time.Millisecond
 
 // paths of an entry's staged ciphertexts; they are removed once both copies are stored.
 func (j *Journal) staged(e *entry) (pooled, personal string) {
