@@ -94,7 +94,7 @@ var hints = []struct {
 	{syscall.ENOSPC, fault.Limit, "free some space and try again; nothing is lost"},
 	{bundle.ErrVersion, fault.Conflict, "use the version of coppice that packed it"},
 	{bundle.ErrInvalid, fault.Invalid, "start from a template with `coppice bundle init`"},
-	{bundle.ErrBundle, fault.Invalid, "run it on this machine with `coppice proof run` or `coppice refiner run`"},
+	{bundle.ErrBundle, fault.Invalid, "correct what it names; the limits of a bundle are in its bundle.json"},
 	{sandbox.ErrUnavailable, fault.Unavailable, "`coppice doctor` says which layer this machine lacks"},
 	{sandbox.ErrInputTooLarge, fault.Limit, "the bundle's limits are in its bundle.json"},
 	{seal.ErrNotForUs, fault.Denied, "choose the account it was made for with --as"},

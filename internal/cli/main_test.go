@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"errors"
+	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	_ "github.com/coppice-network/coppice/internal/bundle/runtimes" // what runs builder-defined logic in sandbox children
+	"github.com/coppice-network/coppice/internal/job"
+	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/sandbox"
+)
+
+func TestMain(m *testing.M) {
+	sandbox.Main() // this binary is its own sandbox child, as coppice is
+	testscript.Main(m, map[string]func(){
+		"coppice": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts runs the commands that need no network, as a person at a shell would.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("COPPICE_HOME", env.WorkDir+"/home")
+			env.Setenv("COPPICE_PASSWORD", "correct horse")
+			return nil
+		},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "delivery": delivery},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+// exits runs a program that must end with an exit code: exits CODE PROGRAM ARGS...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGS...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		ts.Fatalf("it succeeded, want exit %s", args[0])
+	case !errors.As(err, &exit):
+		ts.Fatalf("%v", err)
+	case strconv.Itoa(exit.ExitCode()) != args[0]:
+		ts.Fatalf("exit %d, want %s", exit.ExitCode(), args[0])
+	}
+}
+
+// delivery writes a signed receipt with its artefact into a folder, and beside it a receipt whose seconds were changed afterwards.
+func delivery(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: delivery FOLDER")
+	}
+	const name, content = "model/weights.txt", "weights"
+	key, err := crypto.ToECDSA(crypto.Keccak256([]byte("a validator of a test")))
+	ts.Check(err)
+	domain := ledger.Domain{Name: "Coppice", ChainID: big.NewInt(2677423), Contract: common.Address{19: 7}}
+	statement := ledger.Receipt{JobID: 3, ResultDigest: [32]byte{1}, Outcome: ledger.Completed, UsedSeconds: 2, Rows: []uint64{5}}
+	digest := domain.Digest(statement)
+	signature, err := crypto.Sign(digest[:], key)
+	ts.Check(err)
+	signature[64] += 27
+	r, err := job.NewReceiptFile(domain, statement, common.Address{19: 9}, signature, common.Hash{1})
+	ts.Check(err)
+	r.Artifacts = []job.Artifact{{Name: name, Bytes: int64(len(content)), Digest: sha256.Sum256([]byte(content))}}
+	dir := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o755))
+	ts.Check(os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644))
+	ts.Check(writeReceipt(filepath.Join(dir, "receipt.json"), r))
+	r.UsedSeconds++
+	ts.Check(writeReceipt(filepath.Join(dir, "forged.json"), r))
+}
