@@ -30,6 +30,7 @@ var (
 	ErrDenied = errors.New("access: the query is not allowed")
 	ErrFailed = errors.New("access: the job failed")
 	ErrResult = errors.New("access: the result is not what the receipt says")
+	ErrNoJob  = errors.New("access: there is no such job")
 )
 
 // Quote is a verdict with its price ceiling.
@@ -249,6 +250,11 @@ func (e *TokensError) Error() string {
 
 // Fetch waits for a job's settlement, then fetches, verifies and opens what it delivered.
 func (b *Buyer) Fetch(ctx context.Context, id uint64) (*Delivery, error) {
+	if j, err := b.Ledger.AccessJob(ctx, id); err != nil {
+		return nil, err
+	} else if j.Owner == (common.Address{}) {
+		return nil, fmt.Errorf("%w: %d", ErrNoJob, id)
+	}
 	b.say("waiting for the validator")
 	tx, err := b.settled(ctx, id)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"time"
 
@@ -47,8 +48,9 @@ type Chain interface {
 	AccessJob(ctx context.Context, id uint64) (*ledger.AccessJob, error)
 	// Ready reports whether everything recorded up to a block is in the live tables.
 	Ready(ctx context.Context, block uint64) (bool, error)
-	// Catalog gives the tables under exactly these permissions, whatever was decided about them since.
-	Catalog(ctx context.Context, permissions []uint64) (query.Catalog, error)
+	// Catalog gives the tables of the refiners that these permissions are of, under these permissions (whatever was decided about them
+	// since) and all others that the buyer had when the job was submitted.
+	Catalog(ctx context.Context, permissions []uint64, buyer common.Address, block uint64) (query.Catalog, error)
 	// Instruction gives an approved instruction's digest and bundle, verified.
 	Instruction(ctx context.Context, id uint64) ([32]byte, *bundle.Bundle, error)
 	Settle(ctx context.Context, r ledger.Receipt) error
@@ -111,6 +113,9 @@ func (e errBuyer) Unwrap() error { return e.error }
 // ErrNotReady reports a validator that has not taken in all data up to the job's block yet.
 var ErrNotReady = errors.New("compute: the live tables are behind the job's block")
 
+// ended is the first of the chain's states in which a job is over (IComputeEngine.JobStatus.Completed).
+const ended = 4
+
 func (e *Engine) run(ctx context.Context, j Job, lease ledger.Lease) error {
 	ready, err := e.Chain.Ready(ctx, j.Opening.Block)
 	if err != nil {
@@ -122,6 +127,9 @@ func (e *Engine) run(ctx context.Context, j Job, lease ledger.Lease) error {
 	access, err := e.Chain.AccessJob(ctx, j.ID)
 	if err != nil {
 		return err
+	}
+	if access.Status >= ended {
+		return nil // settled already; the list is behind
 	}
 	started := e.Clock()
 	receipt := ledger.Receipt{JobID: j.ID, RequestDigest: j.RequestDigest, Rows: make([]uint64, len(access.Lines)), Lease: lease.Try}
@@ -182,7 +190,7 @@ func (e *Engine) execute(ctx context.Context, j Job, access *ledger.AccessJob, r
 	for i, l := range access.Lines {
 		ids[i] = l.PermissionID
 	}
-	catalog, err := e.Chain.Catalog(ctx, ids)
+	catalog, err := e.Chain.Catalog(ctx, ids, j.Owner, j.Opening.Block)
 	if err != nil {
 		return err
 	}
@@ -196,6 +204,12 @@ func (e *Engine) execute(ctx context.Context, j Job, access *ledger.AccessJob, r
 	}
 	if !plan.Allowed {
 		return errBuyer{fmt.Errorf("the query is not covered by the job's permissions: %s", plan.Denials[0].Message)}
+	}
+	// The rules choose the permission for each column, not the buyer: one that is stricter or dearer cannot be left out of the job.
+	for _, line := range plan.Lines {
+		if !slices.Contains(ids, line.PermissionID) {
+			return errBuyer{fmt.Errorf("permission %d applies to this query, and the job does not pay for it; ask for a new quote", line.PermissionID)}
+		}
 	}
 	src, err := e.Tables.Source(ctx, j.ID, j.RequestDigest, catalog)
 	if err != nil {
@@ -267,8 +281,7 @@ func (e *Engine) instruct(ctx context.Context, j Job, b *bundle.Bundle, req *job
 	if len(req.Params) > 0 {
 		inputs["params.json"] = req.Params
 	}
-	ctx, cancel := context.WithDeadline(ctx, deadline)
-	defer cancel()
+	// The time that was paid for is the sandbox's limit and not ctx's: using it up is the buyer's doing, a ctx that ends is not.
 	outputs, log, _, err := bundle.RunCompute(ctx, e.Runner, b, inputs, bundle.ComputeContext{Seed: j.RequestDigest, Wall: remaining(deadline, e.Clock())})
 	if err != nil {
 		return nil, "", faultOf(err)
@@ -314,11 +327,11 @@ func (e *Engine) deliver(ctx context.Context, req *job.Request, m job.Manifest) 
 	if err != nil {
 		return [32]byte{}, nil
 	}
-	plain, err := m.Encode()
-	if err != nil {
-		return [32]byte{}, err
+	sealed, err := sealManifest(m, to)
+	if err == nil && len(sealed) > job.MaxDocument && m.Log != "" {
+		m.Log = "" // binary noise takes six bytes for each of its own; the artefacts matter more
+		sealed, err = sealManifest(m, to)
 	}
-	sealed, err := seal.SealBytes(plain, to)
 	if err != nil {
 		return [32]byte{}, err
 	}
@@ -329,6 +342,14 @@ func (e *Engine) deliver(ctx context.Context, req *job.Request, m job.Manifest) 
 		return [32]byte{}, fmt.Errorf("storing the manifest of job %d: %w", m.JobID, err)
 	}
 	return sha256.Sum256(sealed), nil
+}
+
+func sealManifest(m job.Manifest, to seal.Recipient) ([]byte, error) {
+	plain, err := m.Encode()
+	if err != nil {
+		return nil, err
+	}
+	return seal.SealBytes(plain, to)
 }
 
 func remaining(deadline, now time.Time) time.Duration {

@@ -1,6 +1,9 @@
 package dispatch
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Batcher joins results that become ready while an earlier batch is being recorded, so that a busy validator needs few transactions
 // and an idle one adds no delay.
@@ -14,6 +17,7 @@ type Batcher[T any] struct {
 }
 
 type entry[T any] struct {
+	ctx  context.Context // of the submitter: when its turn has ended, so has the item's
 	item T
 	done chan error
 }
@@ -25,7 +29,7 @@ func NewBatcher[T any](limit int, record func(ctx context.Context, items []T) er
 
 // Submit waits until item is recorded, or says why not.
 func (b *Batcher[T]) Submit(ctx context.Context, item T) error {
-	e := entry[T]{item, make(chan error, 1)}
+	e := entry[T]{ctx, item, make(chan error, 1)}
 	select {
 	case b.queue <- e:
 	case <-ctx.Done():
@@ -63,6 +67,10 @@ func (b *Batcher[T]) Run(ctx context.Context) error {
 }
 
 func (b *Batcher[T]) flush(ctx context.Context, batch []entry[T]) {
+	batch = slices.DeleteFunc(batch, func(e entry[T]) bool { return e.ctx.Err() != nil })
+	if len(batch) == 0 {
+		return
+	}
 	items := make([]T, len(batch))
 	for i, e := range batch {
 		items[i] = e.item

@@ -140,16 +140,16 @@ func (l *Ledger) Lease(ctx context.Context, subject [32]byte, o Opening, extra t
 	if err != nil {
 		return Lease{}, err
 	}
-	seed, err := l.seed(ctx, o.Block)
-	if err != nil {
-		return Lease{}, err
-	}
 	length := terms.length + extra
 	opened := time.Unix(int64(o.At), 0)
 	elapsed := max(l.Clock().Sub(opened), 0)
 	try := uint64(elapsed / length)
 	if try >= terms.maxTries {
 		return Lease{}, ErrExpired
+	}
+	seed, err := l.seed(ctx, o.Block)
+	if err != nil {
+		return Lease{}, err
 	}
 	return Lease{
 		Holder: Draw(seed, subject, try, set), Try: try, EndsAt: opened.Add(time.Duration(try+1) * length), Last: try+1 == terms.maxTries,

@@ -95,7 +95,9 @@ func (l *Ledger) FileIDOf(ctx context.Context, digest [32]byte, owner common.Add
 
 // RequestProof asks for another proof of a file whose job was cancelled or whose proof found it invalid.
 func (l *Ledger) RequestProof(fileID uint64, fee *big.Int) Call {
-	return l.toRegistry(l.registry.PackRequestContributionProof(u256(fileID)), fee)
+	c := l.toRegistry(l.registry.PackRequestContributionProof(u256(fileID)), fee)
+	c.Gas = gasBase // whether the old job has ended depends on the next block's time, not on the newest's
+	return c
 }
 
 // CancelJob gives a dead proof job's fees back.

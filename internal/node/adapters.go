@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/compute"
@@ -116,12 +119,25 @@ func (a *accessChain) Ready(ctx context.Context, block uint64) (bool, error) {
 }
 
 // Catalog implements compute.Chain.
-func (a *accessChain) Catalog(ctx context.Context, permissions []uint64) (query.Catalog, error) {
-	wanted := make(map[uint64]bool, len(permissions))
+func (a *accessChain) Catalog(ctx context.Context, permissions []uint64, buyer common.Address, block uint64) (query.Catalog, error) {
+	paid := make(map[uint64]bool, len(permissions))
 	for _, id := range permissions {
-		wanted[id] = true
+		paid[id] = true
 	}
-	return catalog(ctx, a.v.env, func(p index.Permission) bool { return wanted[p.ID] })
+	all, err := catalog(ctx, a.v.env, func(p index.Permission) bool {
+		return paid[p.ID] || p.Approved && p.Block < block && (p.Grantee == (common.Address{}) || p.Grantee == buyer)
+	})
+	if err != nil {
+		return nil, err
+	}
+	// Only what the job pays for is looked at: another DataDAO's table of the same name must not make a submitted query ambiguous.
+	var c query.Catalog
+	for _, ds := range all {
+		if slices.ContainsFunc(ds.Permissions, func(p query.Permission) bool { return paid[p.ID] }) {
+			c = append(c, ds)
+		}
+	}
+	return c, nil
 }
 
 func (a *accessChain) Instruction(ctx context.Context, id uint64) ([32]byte, *bundle.Bundle, error) {
@@ -152,13 +168,17 @@ func catalog(ctx context.Context, env *environment, keep func(index.Permission) 
 			return nil, err
 		}
 		for _, r := range refiners {
-			info, err := env.logic.refiner(ctx, r.ID)
-			if err != nil {
-				return nil, err
-			}
 			grants, err := env.index.Permissions(ctx, r.ID)
 			if err != nil {
 				return nil, err
+			}
+			if !slices.ContainsFunc(grants, keep) {
+				continue // nothing of it is granted: its schema is not even fetched
+			}
+			info, err := env.logic.refiner(ctx, r.ID)
+			if err != nil {
+				env.log.Warn("a refiner's tables are left out", "refiner", r.ID, "err", err)
+				continue
 			}
 			ds := query.Dataset{DLP: d.ID, Slug: d.Slug, Token: d.Token, RefinerID: r.ID, Tables: info.schema.Tables}
 			for _, p := range grants {

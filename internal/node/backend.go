@@ -177,7 +177,8 @@ func (b *backend) tables(ctx context.Context, dlp uint64) ([]TableInfo, error) {
 	for _, r := range refiners {
 		info, err := b.n.env.logic.refiner(ctx, r.ID)
 		if err != nil {
-			return nil, err
+			b.n.cfg.Log.Warn("a refiner's tables are left out", "refiner", r.ID, "err", err)
+			continue
 		}
 		list = append(list, tablesOf(info.schema, func(table string) int64 { return holder.rows(dlp, table) })...)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"time"
 
 	"github.com/coppice-network/coppice/internal/ledger"
@@ -29,21 +30,56 @@ func (n *Node) tidy(ctx context.Context) error {
 	}
 }
 
+// expire ends access jobs and renews proof jobs whose last turn has passed, such as while this network was stopped. A renewed proof is
+// paid by the operator; the fee of the old job returns to its payer.
 func (n *Node) expire(ctx context.Context) error {
 	jobs, err := n.index.OpenComputeJobs(ctx)
 	if err != nil {
 		return err
 	}
+	var errs []error
 	for _, j := range jobs {
 		opening := ledger.Opening{At: j.OpenedAt, Block: j.OpenedAtBlock, SetID: j.SetID}
-		_, err := n.env.ledger.Lease(ctx, ledger.ComputeSubject(j.JobID), opening, time.Duration(j.MaxSeconds)*time.Second)
-		if !errors.Is(err, ledger.ErrExpired) {
+		if !n.expired(ctx, ledger.ComputeSubject(j.JobID), opening, time.Duration(j.MaxSeconds)*time.Second) {
 			continue
 		}
-		if _, err := ledger.Send(ctx, n.operator.outbox, fmt.Sprintf("expire/%d", j.JobID), n.env.ledger.ExpireJob(j.JobID)); err != nil {
-			return fmt.Errorf("job %d: %w", j.JobID, err)
+		key := fmt.Sprintf("expire/%d/%d", j.JobID, n.cfg.Clock().Unix()/60) // a try that was reverted does not bind the next
+		if _, err := ledger.Send(ctx, n.operator.outbox, key, n.env.ledger.ExpireJob(j.JobID)); err != nil {
+			errs = append(errs, fmt.Errorf("job %d: %w", j.JobID, err))
+			continue
 		}
 		n.cfg.Log.Warn("nobody settled a job in time; everything is back at the buyer", "job", j.JobID)
 	}
-	return nil
+	return errors.Join(append(errs, n.renew(ctx))...)
+}
+
+func (n *Node) renew(ctx context.Context) error {
+	jobs, err := n.index.OpenProofJobs(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, j := range jobs {
+		opening := ledger.Opening{At: j.OpenedAt, Block: j.OpenedAtBlock, SetID: j.SetID}
+		if !n.expired(ctx, ledger.ProofSubject(j.JobID), opening, 0) {
+			continue
+		}
+		proof, refinement, err := n.env.ledger.Fees(ctx)
+		if err != nil {
+			return err
+		}
+		key := fmt.Sprintf("renew/%s/%d", j.JobID, n.cfg.Clock().Unix()/60)
+		call := n.env.ledger.RequestProof(j.FileID, new(big.Int).Add(proof, refinement))
+		if _, err := ledger.Send(ctx, n.operator.outbox, key, call); err != nil {
+			errs = append(errs, fmt.Errorf("proof job %s: %w", j.JobID, err))
+			continue
+		}
+		n.cfg.Log.Warn("nobody proved a file in time; its proof is requested again", "file", j.FileID)
+	}
+	return errors.Join(errs...)
+}
+
+func (n *Node) expired(ctx context.Context, subject [32]byte, o ledger.Opening, extra time.Duration) bool {
+	_, err := n.env.ledger.Lease(ctx, subject, o, extra)
+	return errors.Is(err, ledger.ErrExpired)
 }

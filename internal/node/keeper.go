@@ -111,7 +111,7 @@ func (k *keeper) bear(ctx context.Context, dlp uint64) error {
 		return err
 	}
 	call := k.ledger.SetIntakeKey(statement, recipient.String(), signature)
-	if _, err := ledger.Send(ctx, k.outbox, fmt.Sprintf("intake/%d/%d", dlp, firstEpoch), call); err != nil {
+	if _, err := ledger.Send(ctx, k.outbox, fmt.Sprintf("intake/%d/%d/%d", dlp, firstEpoch, statement.Deadline), call); err != nil {
 		return fmt.Errorf("publishing the intake key: %w", err)
 	}
 	k.log.Info("made the intake key", "dlp", dlp, "epoch", firstEpoch)

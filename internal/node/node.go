@@ -94,7 +94,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	}
 	n.env = &environment{
 		ledger: l, index: n.index, blobs: n.blobs, logic: newLogic(l, &library.Library{Store: n.blobs}), runner: sandbox.NewProcess(), clock: cfg.Clock,
-		random: cfg.Random, roots: dev.Roots(), slots: make(chan struct{}, max(2, runtime.NumCPU())), peers: n.peers, problem: n.problem,
+		random: cfg.Random, roots: dev.Roots(), slots: make(chan struct{}, max(2, runtime.NumCPU())), peers: n.peers, problem: n.problem, log: cfg.Log,
 	}
 	if err := n.openValidators(ctx, dev); err != nil {
 		return nil, err
@@ -159,6 +159,9 @@ func (n *Node) openValidators(ctx context.Context, dev *enclave.DevelopmentRoot)
 			return fmt.Errorf("outbox of validator %d: %w", v.n, err)
 		}
 		v.outbox = out
+		if err := v.equip(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -61,6 +61,7 @@ type environment struct {
 	roots   enclave.Roots
 	peers   func(except *validator) []peer
 	problem func(file, refiner uint64, err error)
+	log     *slog.Logger
 }
 
 // openValidator opens a validator's directory below base; everything in it is sealed with the root that stands for its hardware.
@@ -137,8 +138,8 @@ func (v *validator) close() error {
 	return errors.Join(errs...)
 }
 
-// run does the validator's duties until ctx ends.
-func (v *validator) run(ctx context.Context) error {
+// equip gives an open validator its keeper, before any other validator can ask for it.
+func (v *validator) equip() error {
 	env := v.env
 	id, err := v.custody.Identity()
 	if err != nil {
@@ -147,6 +148,16 @@ func (v *validator) run(ctx context.Context) error {
 	v.keeper = &keeper{
 		custody: v.custody, identity: id, document: func() []byte { return v.document }, check: v.checkPeer, key: v.key, ledger: env.ledger, outbox: v.outbox,
 		dlps: dlpIDs(env.index), peers: func() []peer { return env.peers(v) }, random: env.random, clock: env.clock, log: v.log,
+	}
+	return nil
+}
+
+// run does the validator's duties until ctx ends.
+func (v *validator) run(ctx context.Context) error {
+	env := v.env
+	id, err := v.custody.Identity()
+	if err != nil {
+		return err
 	}
 	opener := pooled.Opener{Store: env.blobs, Keys: v.custody, ChainID: env.ledger.ChainID.Uint64()}
 	proofs := dispatch.NewBatcher(ledger.MaxBatch, v.recordProofs)

@@ -86,13 +86,14 @@ func (g *Ingester) drain(ctx context.Context, seq uint64) (uint64, error) {
 			return seq, err
 		}
 		for _, r := range batch {
-			if g.Keys.Has(r.DLP) {
-				if err := g.ingest(ctx, r); hopeless(err) {
-					// One bad artefact must not keep the others out; its fee was the price of recording it.
-					g.Log.Error("an artefact is not ingested", "file", r.FileID, "refiner", r.RefinerID, "err", err)
-				} else if err != nil {
-					return seq, fmt.Errorf("file %d, refiner %d: %w", r.FileID, r.RefinerID, err)
-				}
+			if !g.Keys.Has(r.DLP) {
+				return seq, nil // the keys are on their way; to go past it would leave its rows out for ever
+			}
+			if err := g.ingest(ctx, r); hopeless(err) {
+				// One bad artefact must not keep the others out; its fee was the price of recording it.
+				g.Log.Error("an artefact is not ingested", "file", r.FileID, "refiner", r.RefinerID, "err", err)
+			} else if err != nil {
+				return seq, fmt.Errorf("file %d, refiner %d: %w", r.FileID, r.RefinerID, err)
 			}
 			seq = r.Seq
 			if err := g.Cursor.Save(seq); err != nil {
@@ -106,7 +107,7 @@ func (g *Ingester) drain(ctx context.Context, seq uint64) (uint64, error) {
 func hopeless(err error) bool {
 	var misfit *dataset.SchemaError
 	return errors.Is(err, ErrArtifact) || errors.Is(err, dataset.ErrArtifactInvalid) || errors.Is(err, dataset.ErrArtifactVersion) ||
-		errors.Is(err, dataset.ErrErased) || errors.Is(err, dataset.ErrSchemaChanged) || errors.As(err, &misfit) ||
+		errors.Is(err, dataset.ErrErased) || errors.Is(err, dataset.ErrConflict) || errors.Is(err, dataset.ErrSchemaChanged) || errors.As(err, &misfit) ||
 		errors.Is(err, seal.ErrDamaged) || errors.Is(err, seal.ErrNotForUs) || errors.Is(err, seal.ErrNotSealed)
 }
 
