@@ -9,6 +9,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/access"
 	"github.com/coppice-network/coppice/internal/amount"
+	"github.com/coppice-network/coppice/internal/attestation"
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/contracts"
@@ -102,12 +103,16 @@ var hints = []struct {
 	{seal.ErrDamaged, fault.Integrity, "nothing was written; take the copy from a backup"},
 	{seal.ErrVersion, fault.Conflict, "use the version of coppice that sealed it"},
 	{seal.ErrSidecar, fault.Integrity, "take the card (NAME.json) from a backup; it was written beside the copy"},
+	{attestation.ErrFormat, fault.Conflict, "use the version of coppice that its validator runs"},
+	{query.ErrVersion, fault.Conflict, "make the plan again with this version"},
 	{query.ErrNotAllowed, fault.Denied, "see docs/ai-builder.md for the SQL that is understood"},
 	{amount.ErrSyntax, fault.Invalid, "amounts are decimal numbers of whole tokens, such as 12.5"},
 	{enclave.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
 	{custody.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
 	{custody.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
 	{dataset.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
+	{dataset.ErrSchemaVersion, fault.Conflict, "use the version of coppice that registered the refiner, or a later one"},
+	{dataset.ErrArtifactVersion, fault.Conflict, "use the version of coppice that the validators run"},
 	{dataset.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
 	{dataset.ErrNoSpace, fault.Limit, "free some space and try again; nothing is lost"},
 	{index.ErrVersion, fault.Conflict, "use the version of coppice that wrote it; or remove index.db, it is made again from the chain"},
