@@ -35,7 +35,7 @@ func LocalParams() contracts.Params {
 		ProofFee:         new(big.Int).Div(ether(1), big.NewInt(100)),   // 0.01 VANA
 		RefinementFee:    new(big.Int).Div(ether(1), big.NewInt(200)),   // 0.005 VANA
 		LeaseLength:      60,                                            // seconds
-		MaxTries:         8,                                             //
+		MaxTries:         120,                                           // two hours in which a stopped network may be started again and find all its work still open
 		PricePerSecond:   new(big.Int).Div(ether(1), big.NewInt(1_000)), // 0.001 VANA
 		MaxJobSeconds:    60,
 		EpochLength:      60, // not shorter than the longest job
