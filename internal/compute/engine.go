@@ -275,7 +275,9 @@ func RowsByPermission(plan *query.Plan, counts *query.Counts) map[uint64]int64 {
 
 func (e *Engine) instruct(ctx context.Context, j Job, b *bundle.Bundle, req *job.Request, result *query.Result, deadline time.Time) (map[string][]byte, string, error) {
 	inputs, err := inputsOf(result)
-	if err != nil {
+	if errors.Is(err, query.ErrResult) {
+		return nil, "", errBuyer{errors.New("the query's result is too large for an instruction")}
+	} else if err != nil {
 		return nil, "", err
 	}
 	if len(req.Params) > 0 {
@@ -283,7 +285,9 @@ func (e *Engine) instruct(ctx context.Context, j Job, b *bundle.Bundle, req *job
 	}
 	// The time that was paid for is the sandbox's limit and not ctx's: using it up is the buyer's doing, a ctx that ends is not.
 	outputs, log, _, err := bundle.RunCompute(ctx, e.Runner, b, inputs, bundle.ComputeContext{Seed: j.RequestDigest, Wall: remaining(deadline, e.Clock())})
-	if err != nil {
+	if errors.Is(err, sandbox.ErrInputTooLarge) {
+		return nil, "", errBuyer{fmt.Errorf("the query's result is larger than the %d MiB this instruction accepts", b.MaxInput()>>20)}
+	} else if err != nil {
 		return nil, "", faultOf(err)
 	}
 	if len(outputs) == 0 {
