@@ -20,7 +20,7 @@ func TestOperatorKeyFixture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if address := crypto.PubkeyToAddress(key.PublicKey).Hex(); address != "OPERATOR" {
+	if address := crypto.PubkeyToAddress(key.PublicKey).Hex(); address != "0x38ac4a65318d93Cd40B74fE932759B04343c138B" {
 		t.Errorf("the operator is %s", address)
 	}
 	if err := os.WriteFile(path, []byte("coppice-operator/2 00\n"), 0o600); err != nil {
