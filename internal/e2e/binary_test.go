@@ -41,7 +41,7 @@ func testMain(m *testing.M) int {
 
 // machine is a home with what runs in it.
 type machine struct {
-	t    *testing.T
+	t    testing.TB
 	home string
 	rpc  string
 	api  string
@@ -50,14 +50,14 @@ type machine struct {
 	up *exec.Cmd
 }
 
-func newMachine(t *testing.T) *machine {
+func newMachine(t testing.TB) *machine {
 	t.Helper()
 	m := &machine{t: t, home: t.TempDir(), rpc: freeAddress(t), api: freeAddress(t)}
 	t.Cleanup(m.stop)
 	return m
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

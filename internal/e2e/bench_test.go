@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// BenchmarkDemo runs the demo on the sample exports, one run an iteration, and reports where the time goes.
+func BenchmarkDemo(b *testing.B) {
+	m := &machine{t: b, home: b.TempDir()}
+	seconds := map[string]float64{}
+	peak := int64(0)
+	for b.Loop() {
+		cmd := m.command(b.Context(), "demo", "--json")
+		out, err := cmd.Output()
+		if err != nil {
+			b.Fatal(err)
+		}
+		var r report
+		if err := json.Unmarshal(out, &r); err != nil {
+			b.Fatal(err)
+		}
+		for _, p := range r.Phases {
+			seconds[p.Name] += p.Seconds
+		}
+		peak = max(peak, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) // KiB on Linux
+	}
+	for phase, s := range seconds {
+		b.ReportMetric(s/float64(b.N), phase+"-s/op")
+	}
+	b.ReportMetric(float64(peak)/1024, "peak-MiB")
+}
+
+// batch is how many files one iteration of BenchmarkContribute brings in.
+const batch = 100
+
+// BenchmarkContribute measures the way from files on disk to recorded proofs, with the example's proof, through `coppice contribute`.
+func BenchmarkContribute(b *testing.B) {
+	m := newMachine(b)
+	m.start()
+	m.account("founder")
+	dao := m.dao("founder", "fitness")
+	m.account("owner")
+	n := 0
+	began := time.Now()
+	for b.Loop() {
+		dir := b.TempDir()
+		files := make([]string, batch)
+		for i := range files {
+			n++
+			files[i] = filepath.Join(dir, fmt.Sprintf("%d.json", n))
+			if err := os.WriteFile(files[i], []byte(export(fmt.Sprint(n), day("4/12/16", 1000+n), day("4/13/16", 2000+n))), 0o600); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for _, r := range m.contribute("owner", dao, files...) {
+			if r.Status != "valid" {
+				b.Fatalf("%s is %s: %s", r.File, r.Status, r.Reason)
+			}
+		}
+	}
+	b.ReportMetric(float64(n)/time.Since(began).Seconds(), "files/s")
+}
