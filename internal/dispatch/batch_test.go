@@ -1,0 +1,212 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// recorder records batches; it holds each until the test lets it go.
+type recorder struct {
+	mu      sync.Mutex
+	batches [][]int
+	bad     map[int]bool
+	busy    bool
+	overlap bool
+	began   chan struct{}
+	proceed chan struct{}
+}
+
+func newRecorder(bad ...int) *recorder {
+	r := &recorder{bad: map[int]bool{}, began: make(chan struct{}, 100), proceed: make(chan struct{}, 100)}
+	for _, n := range bad {
+		r.bad[n] = true
+	}
+	return r
+}
+
+func (r *recorder) record(ctx context.Context, items []int) error {
+	r.mu.Lock()
+	r.overlap = r.overlap || r.busy
+	r.busy = true
+	r.batches = append(r.batches, slices.Sorted(slices.Values(items)))
+	r.mu.Unlock()
+	defer func() { r.mu.Lock(); r.busy = false; r.mu.Unlock() }()
+	r.began <- struct{}{}
+	select {
+	case <-r.proceed:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for _, n := range items {
+		if r.bad[n] {
+			return fmt.Errorf("item %d: %w", n, errFails)
+		}
+	}
+	return nil
+}
+
+// submitted submits an item and gives its outcome when there is one; it returns when the item is queued or being recorded.
+func submitted(ctx context.Context, b *Batcher[int], n, queued int) <-chan error {
+	done := make(chan error, 1)
+	go func() { done <- b.Submit(ctx, n) }()
+	for len(b.queue) < queued { // the test is the only one that submits, and nobody takes while it waits
+		select {
+		case err := <-done:
+			done <- err
+			return done
+		default:
+			runtime.Gosched()
+		}
+	}
+	return done
+}
+
+func running(t *testing.T, limit int, r *recorder) *Batcher[int] {
+	b := NewBatcher(limit, r.record)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- b.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run ended with %v", err)
+		}
+		if r.overlap {
+			t.Error("two batches were recorded at once")
+		}
+	})
+	return b
+}
+
+// TestBatches: an idle batcher records at once; what comes meanwhile is recorded together, up to the limit.
+func TestBatches(t *testing.T) {
+	r := newRecorder()
+	b := running(t, 3, r)
+	var outcomes []<-chan error
+	outcomes = append(outcomes, submitted(t.Context(), b, 1, 0))
+	<-r.began
+	for n := 2; n <= 4; n++ {
+		outcomes = append(outcomes, submitted(t.Context(), b, n, n-1))
+	}
+	late := make(chan error, 1)
+	go func() { late <- b.Submit(t.Context(), 5) }() // the queue is full
+	for range 3 {
+		r.proceed <- struct{}{}
+	}
+	for i, c := range append(outcomes, late) {
+		if err := <-c; err != nil {
+			t.Errorf("item %d: %v", i+1, err)
+		}
+	}
+	if got := fmt.Sprint(r.batches); got != "[[1] [2 3 4] [5]]" {
+		t.Errorf("the batches are %s", got)
+	}
+}
+
+// TestBadItem: when a batch is refused, each of its items is recorded alone, and only the bad one fails.
+func TestBadItem(t *testing.T) {
+	r := newRecorder(3)
+	b := running(t, 8, r)
+	first := submitted(t.Context(), b, 1, 0)
+	<-r.began
+	var outcomes []<-chan error
+	for n := 2; n <= 4; n++ {
+		outcomes = append(outcomes, submitted(t.Context(), b, n, n-1))
+	}
+	for range 5 {
+		r.proceed <- struct{}{}
+	}
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+	for i, c := range outcomes {
+		if err := <-c; errors.Is(err, errFails) != (i+2 == 3) {
+			t.Errorf("item %d: %v", i+2, err)
+		}
+	}
+	if got := fmt.Sprint(r.batches); got != "[[1] [2 3 4] [2] [3] [4]]" {
+		t.Errorf("the batches are %s", got)
+	}
+}
+
+// TestBadAlone: a single item that is refused is not recorded again.
+func TestBadAlone(t *testing.T) {
+	r := newRecorder(1)
+	b := running(t, 8, r)
+	r.proceed <- struct{}{}
+	if err := b.Submit(t.Context(), 1); !errors.Is(err, errFails) {
+		t.Errorf("got %v", err)
+	}
+	if len(r.batches) != 1 {
+		t.Errorf("it was recorded %d times", len(r.batches))
+	}
+}
+
+// TestSubmitterGone: who no longer waits gets its answer from its own context, and its item is left out.
+func TestSubmitterGone(t *testing.T) {
+	r := newRecorder()
+	b := running(t, 8, r)
+	first := submitted(t.Context(), b, 1, 0)
+	<-r.began
+	ctx, cancel := context.WithCancel(t.Context())
+	gone := submitted(ctx, b, 2, 1)
+	cancel()
+	if err := <-gone; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	third := submitted(t.Context(), b, 3, 2)
+	for range 2 {
+		r.proceed <- struct{}{}
+	}
+	for _, c := range []<-chan error{first, third} {
+		if err := <-c; err != nil {
+			t.Error(err)
+		}
+	}
+	if got := fmt.Sprint(r.batches); got != "[[1] [3]]" {
+		t.Errorf("the batches are %s", got)
+	}
+}
+
+// TestNobodyRuns: Submit does not outlive its context where no batcher runs, or its queue is full.
+func TestNobodyRuns(t *testing.T) {
+	b := NewBatcher(1, newRecorder().record)
+	ctx, cancel := context.WithCancel(t.Context())
+	queued := submitted(ctx, b, 1, 1)
+	full := make(chan error, 1)
+	go func() { full <- b.Submit(ctx, 2) }()
+	cancel()
+	for _, c := range []<-chan error{queued, full} {
+		if err := <-c; !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+// TestRunEndsWhileRecording: what was being recorded when the batcher ends is told so, and not tried item by item.
+func TestRunEndsWhileRecording(t *testing.T) {
+	r := newRecorder()
+	b := NewBatcher(8, r.record)
+	ctx, cancel := context.WithCancel(t.Context())
+	var outcomes []<-chan error
+	for n := 1; n <= 2; n++ {
+		outcomes = append(outcomes, submitted(t.Context(), b, n, n))
+	}
+	done := make(chan error)
+	go func() { done <- b.Run(ctx) }()
+	<-r.began
+	cancel()
+	for i, c := range outcomes {
+		if err := <-c; !errors.Is(err, context.Canceled) {
+			t.Errorf("item %d: %v", i+1, err)
+		}
+	}
+	if err := <-done; err != nil || len(r.batches) != 1 {
+		t.Errorf("Run ended with %v after %d batches", err, len(r.batches))
+	}
+}

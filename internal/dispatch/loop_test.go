@@ -1,0 +1,383 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/coppice-network/coppice/internal/ledger"
+)
+
+var (
+	me    = common.HexToAddress("0x1")
+	other = common.HexToAddress("0x2")
+	start = time.Unix(1_700_000_000, 0)
+
+	errFails = errors.New("fails")
+)
+
+// bench is a loop whose list, leases and clock the test sets.
+type bench struct {
+	*Loop
+	mu     sync.Mutex
+	now    time.Time
+	tasks  []Task
+	leases map[string]ledger.Lease
+	errs   map[string]error // of a task's lease
+	runs   []string         // key/try of every run that began
+}
+
+func newBench(slots int) *bench {
+	b := &bench{now: start, leases: map[string]ledger.Lease{}, errs: map[string]error{}}
+	b.Loop = &Loop{
+		Name: "test", Me: me, Leases: b, Slots: make(chan struct{}, slots), Log: slog.New(slog.DiscardHandler), Clock: b.clock,
+		List: func(context.Context) ([]Task, error) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return slices.Clone(b.tasks), nil
+		},
+	}
+	b.state = make(map[string]*attempt)
+	return b
+}
+
+func (b *bench) clock() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+func (b *bench) Lease(_ context.Context, subject [32]byte, _ ledger.Opening, _ time.Duration) (ledger.Lease, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	key := string(subject[:1])
+	return b.leases[key], b.errs[key]
+}
+
+// add opens a task, named by one letter, whose first try is a validator's.
+func (b *bench) add(key string, holder common.Address, run func(ctx context.Context) error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t := Task{Key: key, Run: func(ctx context.Context, lease ledger.Lease) error {
+		b.mu.Lock()
+		b.runs = append(b.runs, fmt.Sprint(key, lease.Try))
+		b.mu.Unlock()
+		return run(ctx)
+	}}
+	copy(t.Subject[:], key)
+	b.tasks = append(b.tasks, t)
+	b.leases[key] = ledger.Lease{Holder: holder, EndsAt: start.Add(time.Hour)}
+}
+
+// next begins the next try of a task.
+func (b *bench) next(key string, holder common.Address) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	l := b.leases[key]
+	b.leases[key] = ledger.Lease{Holder: holder, Try: l.Try + 1, EndsAt: l.EndsAt.Add(time.Hour)}
+}
+
+func (b *bench) pass(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now = b.now.Add(d)
+}
+
+// look does one round and waits until what it started has ended.
+func (b *bench) look(t *testing.T) string {
+	t.Helper()
+	if err := b.round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.wg.Wait()
+	return b.began()
+}
+
+// began says which runs began since it was last asked.
+func (b *bench) began() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	slices.Sort(b.runs)
+	s := fmt.Sprint(b.runs)
+	b.runs = nil
+	return s
+}
+
+func succeed(context.Context) error { return nil }
+
+func fail(context.Context) error { return errFails }
+
+// TestTurns: only what is this validator's turn is run, once, and again only in a later try that is its turn, too.
+func TestTurns(t *testing.T) {
+	b := newBench(4)
+	b.add("a", me, succeed)
+	b.add("b", other, succeed)
+	for i, err := range []error{ledger.ErrSeedNotReady, ledger.ErrExpired, ledger.ErrSeedTooOld} {
+		key := string(rune('p' + i))
+		b.add(key, me, succeed)
+		b.errs[key] = err
+	}
+	b.add("z", me, succeed)
+	steps := []struct {
+		what   string
+		change func()
+		want   string
+	}{
+		{"the first look", func() {}, "[a0 z0]"},
+		{"nothing has changed", func() {}, "[]"},
+		{"the seed is there", func() { delete(b.errs, "p") }, "[p0]"},
+		{"the turn passes to us", func() { b.next("b", me) }, "[b1]"},
+		{"the turn passes to another", func() { b.next("a", other) }, "[]"},
+		{"and comes back", func() { b.next("a", me) }, "[a2]"},
+	}
+	for _, s := range steps {
+		s.change()
+		if got := b.look(t); got != s.want {
+			t.Errorf("%s: %s began, want %s", s.what, got, s.want)
+		}
+	}
+}
+
+// TestRoundStopsWithoutChain: an error that is not about one task ends the round, and the next round goes on.
+func TestRoundStopsWithoutChain(t *testing.T) {
+	b := newBench(1)
+	b.add("a", me, succeed)
+	b.errs["a"] = errFails
+	if err := b.round(t.Context()); !errors.Is(err, errFails) {
+		t.Errorf("got %v", err)
+	}
+	list := b.List
+	b.List = func(context.Context) ([]Task, error) { return nil, errFails }
+	if err := b.round(t.Context()); !errors.Is(err, errFails) {
+		t.Errorf("got %v", err)
+	}
+	b.List = list
+	delete(b.errs, "a")
+	if got := b.look(t); got != "[a0]" {
+		t.Errorf("%s began", got)
+	}
+}
+
+// TestBackoff: what failed is tried again after 1 s, 2 s, 4 s ... at most half a minute, and at once in a later turn.
+func TestBackoff(t *testing.T) {
+	b := newBench(1)
+	b.add("a", me, fail)
+	if got := b.look(t); got != "[a0]" {
+		t.Fatalf("%s began", got)
+	}
+	for _, seconds := range []time.Duration{1, 2, 4, 8, 16, 30, 30, 30} {
+		b.pass(seconds*time.Second - time.Nanosecond)
+		if got := b.look(t); got != "[]" {
+			t.Errorf("tried again less than %d s after it failed", seconds)
+		}
+		b.pass(time.Nanosecond)
+		if got := b.look(t); got != "[a0]" {
+			t.Errorf("%s began %d s after it failed", got, seconds)
+		}
+	}
+	b.next("a", me)
+	if got := b.look(t); got != "[a1]" {
+		t.Errorf("%s began in a new turn", got)
+	}
+	b.pass(time.Second)
+	if got := b.look(t); got != "[a1]" {
+		t.Errorf("a new turn does not begin with the shortest pause: %s", got)
+	}
+}
+
+// TestNeverTwice: a task that still runs is not started again, in whichever try it is, nor when it has left the list meanwhile.
+func TestNeverTwice(t *testing.T) {
+	b := newBench(4)
+	begun, end := make(chan struct{}, 1), make(chan struct{})
+	b.add("a", me, func(context.Context) error { begun <- struct{}{}; <-end; return nil })
+	rounds := func() {
+		for range 3 {
+			if err := b.round(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	rounds()
+	<-begun
+	rounds()
+	b.next("a", me)
+	rounds()
+	tasks := b.tasks
+	b.tasks = nil
+	rounds()
+	b.tasks = tasks
+	rounds()
+	if got := b.began(); got != "[a0]" {
+		t.Errorf("%s began", got)
+	}
+	close(end)
+	b.wg.Wait()
+	if got := b.look(t); got != "[a1]" {
+		t.Errorf("%s began when the first had ended", got)
+	}
+}
+
+// TestForgets: nothing is remembered of a task that left the list.
+func TestForgets(t *testing.T) {
+	b := newBench(1)
+	b.add("a", me, succeed)
+	b.look(t)
+	tasks := b.tasks
+	b.tasks = nil
+	b.look(t)
+	if len(b.state) != 0 {
+		t.Errorf("%d tasks are remembered", len(b.state))
+	}
+	b.tasks = tasks // after a reorganisation of the chain, say
+	if got := b.look(t); got != "[a0]" {
+		t.Errorf("%s began", got)
+	}
+}
+
+// TestSlots: no more tasks run than there are slots; one that only waits gives its slot back.
+func TestSlots(t *testing.T) {
+	for name, early := range map[string]bool{"held to the end": false, "released early": true} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(1)
+			begun, end := make(chan string, 3), make(chan struct{})
+			for _, key := range []string{"a", "b", "c"} {
+				b.add(key, me, func(ctx context.Context) error {
+					if early {
+						Release(ctx)
+						Release(ctx) // twice is once
+					}
+					begun <- key
+					<-end
+					return nil
+				})
+			}
+			if err := b.round(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			<-begun
+			if early {
+				<-begun
+				<-begun
+			} else if n := len(b.Slots); n != 1 {
+				t.Errorf("%d slots are taken", n)
+			}
+			close(end)
+			b.wg.Wait()
+			if len(b.Slots) != 0 {
+				t.Errorf("%d slots are taken at the end", len(b.Slots))
+			}
+			if got := b.began(); got != "[a0 b0 c0]" {
+				t.Errorf("%s began", got)
+			}
+		})
+	}
+	Release(t.Context()) // outside of a loop it does nothing
+}
+
+// TestAtMostSlotsRun counts what runs at once.
+func TestAtMostSlotsRun(t *testing.T) {
+	b := newBench(2)
+	var running, most atomic.Int32
+	for i := range 20 {
+		b.add(string(rune('a'+i)), me, func(context.Context) error {
+			if n := running.Add(1); n > most.Load() {
+				most.Store(n)
+			}
+			defer running.Add(-1)
+			return nil
+		})
+	}
+	b.look(t)
+	if most.Load() > 2 {
+		t.Errorf("%d ran at once in two slots", most.Load())
+	}
+}
+
+// TestDeadline: a task may run until its turn ends, by the loop's clock.
+func TestDeadline(t *testing.T) {
+	b := newBench(1)
+	var left time.Duration
+	b.add("a", me, func(ctx context.Context) error {
+		at, ok := ctx.Deadline()
+		if !ok {
+			return errors.New("no deadline")
+		}
+		left = time.Until(at)
+		return nil
+	})
+	b.pass(59 * time.Minute)
+	b.look(t)
+	if left <= 0 || left > time.Minute {
+		t.Errorf("it had %s, its turn a minute", left)
+	}
+	b.next("a", me)
+	b.pass(2 * time.Hour) // the list is behind: this turn has ended, too
+	b.tasks[0].Run = func(ctx context.Context, _ ledger.Lease) error {
+		if ctx.Err() == nil {
+			t.Error("it could still run after its turn")
+		}
+		return ctx.Err()
+	}
+	b.look(t)
+}
+
+// TestRunEnds: Run looks whenever it is woken, outlives errors of the list, and waits for what runs when it ends.
+func TestRunEnds(t *testing.T) {
+	b := newBench(1)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var ended atomic.Bool
+	b.add("a", me, func(ctx context.Context) error {
+		cancel()
+		<-ctx.Done()
+		ended.Store(true)
+		return ctx.Err()
+	})
+	list, looks := b.List, 0
+	b.List = func(ctx context.Context) ([]Task, error) {
+		if looks++; looks < 3 {
+			return nil, errFails
+		}
+		return list(ctx)
+	}
+	var heights []uint64
+	b.Wake = func(ctx context.Context, height uint64) (uint64, error) {
+		heights = append(heights, height)
+		if looks >= 3 {
+			<-ctx.Done()
+		}
+		return height + 10, ctx.Err()
+	}
+	if err := b.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if !ended.Load() {
+		t.Error("it did not wait for what ran")
+	}
+	if fmt.Sprint(heights) != "[0 10 20]" {
+		t.Errorf("it waited for news past %v", heights)
+	}
+}
+
+// TestRunEndsInQueue: a task that waits for a slot does not hold up the end.
+func TestRunEndsInQueue(t *testing.T) {
+	b := newBench(1)
+	b.Slots <- struct{}{} // another loop's
+	ctx, cancel := context.WithCancel(t.Context())
+	b.add("a", me, succeed)
+	b.Wake = func(context.Context, uint64) (uint64, error) { cancel(); return 0, errFails }
+	if err := b.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.began(); got != "[]" {
+		t.Errorf("%s began", got)
+	}
+}
