@@ -72,6 +72,7 @@ var hints = []struct {
 	{access.ErrResult, fault.Integrity, "do not rely on this result; keep the receipt and ask the validator's operator"},
 	{library.ErrDigest, fault.Integrity, "the store gave something else than was registered; ask the DataDAO's owner to publish it again"},
 	{access.ErrDenied, fault.Denied, "`coppice quote` shows the verdict for every column; ask the DataDAO for a grant"},
+	{access.ErrNoJob, fault.NotFound, "`coppice job list` shows yours"},
 	{access.ErrFailed, fault.Limit, "`coppice job list` has its books; the data part is back in your balance"},
 	{datadao.ErrTaken, fault.Conflict, "choose another name"},
 	{datadao.ErrSlug, fault.Invalid, "for example: coppice dao create fitness --proof proof.star --refiner refine.sql"},
