@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/ethereum/go-ethereum/common"
 )
@@ -18,7 +19,7 @@ const Format = "coppice-attestation/1"
 // MaxBytes bounds the sealed document: it must be one raw block.
 const MaxBytes = 256 << 10
 
-// ErrFormat reports a document of an unknown format.
+// ErrFormat reports a document of an unknown format, or with fields that its format does not have.
 var ErrFormat = errors.New("attestation: unknown or malformed document")
 
 // Document is what was run on what, with which result. Results holds the bundle's results.json.
@@ -54,8 +55,11 @@ func Decode(data []byte) (*Document, error) {
 	if err := dec.Decode(&d); err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrFormat, err)
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: data after the document", ErrFormat)
+	}
 	if d.Format != Format {
-		return nil, fmt.Errorf("%w: format %q, want %q", ErrFormat, d.Format, Format)
+		return nil, fmt.Errorf("%w: format %.40q, want %q", ErrFormat, d.Format, Format)
 	}
 	return &d, nil
 }

@@ -18,8 +18,9 @@ const ReceiptFormat = "coppice-receipt/1"
 // ErrSignature reports a receipt whose signature is malformed or not the stated validator's.
 var ErrSignature = errors.New("job: the receipt's signature does not hold")
 
-// ReceiptFile is a receipt as it lies on the buyer's disk: the signed statement, its domain and signature. All of it can be checked
-// offline but two facts, which only the chain knows: that the signer was the drawn validator, and that this receipt settled the job.
+// ReceiptFile is a receipt as it lies on the buyer's disk: the signed statement, its domain and signature, which can be checked offline.
+// Only the chain knows who the buyer is, that the signer was the drawn validator, and that this receipt settled the job; only the
+// manifest that ResultDigest names, which artefacts there are.
 type ReceiptFile struct {
 	Format         string         `json:"format"`
 	ChainID        uint64         `json:"chainId"`
