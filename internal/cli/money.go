@@ -142,6 +142,16 @@ func (a *app) claimRewards(ctx context.Context, dao string) error {
 			claimed[dao.Slug] = amount.Format(t)
 		}
 	}
+	owed, err := s.Ledger.OwedFees(ctx, s.Key.Address())
+	if err != nil {
+		return err
+	}
+	if owed.Sign() > 0 { // fees that came back, of files that were not valid
+		if _, err := ledger.Send(ctx, out, "claim-fees/"+job.NewNonce(), s.Ledger.ClaimFees()); err != nil {
+			return fmt.Errorf("claiming fees: %w", err)
+		}
+		vana.Add(vana, owed)
+	}
 	claimed["VANA"] = amount.Format(vana)
 	return a.emit(map[string]any{"claimed": claimed}, func(w io.Writer) { printAmounts(w, claimed) })
 }
@@ -170,6 +180,14 @@ func (a *app) tokenGroup() *cobra.Command {
 	buy.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
 	buy.Flags().StringVar(&maxPrice, "max-price", "", "most VANA to pay for one token (default: its price now)")
 	buy.MarkFlagRequired("dao")
+	var from string
+	withdraw := &cobra.Command{
+		Use: "withdraw AMOUNT", Short: "Take what is deposited for jobs back into the wallet", Args: cobra.ExactArgs(1),
+		Example: "  coppice --as bob token withdraw 10 --dao fitness\n  coppice --as bob token withdraw 0.5",
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.withdrawTokens(cmd.Context(), args[0], from) },
+	}
+	withdraw.Flags().StringVar(&from, "dao", "", "the DataDAO whose tokens to withdraw, by id or name (default: VANA)")
+	c.AddCommand(withdraw)
 	c.AddCommand(buy, &cobra.Command{
 		Use: "balance", Short: "What I hold, in the wallet and deposited for jobs", Args: cobra.NoArgs,
 		Example: "  coppice --as bob token balance",
@@ -235,6 +253,42 @@ func (a *app) buyTokens(ctx context.Context, text, dao, maxPrice string) error {
 	return a.emit(v, func(w io.Writer) {
 		fmt.Fprintf(w, "bought %s tokens of %s for %s VANA\n", amount.Format(wei), d.Slug, amount.Format(cost))
 	})
+}
+
+func (a *app) withdrawTokens(ctx context.Context, text, dao string) error {
+	wei, err := amount.Parse(text)
+	if err != nil {
+		return err
+	}
+	s, err := a.connect(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	name, token := "VANA", common.Address{}
+	if dao != "" {
+		d, err := a.dataset(ctx, s, dao)
+		if err != nil {
+			return err
+		}
+		name, token = d.Slug, d.Token
+	}
+	free, err := s.Ledger.EngineBalance(ctx, s.Key.Address(), token)
+	if err != nil {
+		return err
+	}
+	if free.Cmp(wei) < 0 || wei.Sign() == 0 {
+		return fault.New(fault.Funds, "`coppice token balance` shows what is deposited", "%s of %s cannot be withdrawn, %s is deposited and free", text, name, amount.Format(free))
+	}
+	out, err := s.Outbox(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := ledger.Send(ctx, out, "withdraw/"+job.NewNonce(), s.Ledger.Withdraw(token, wei)); err != nil {
+		return fmt.Errorf("withdrawing: %w", err)
+	}
+	v := map[string]any{"token": name, "amount": amount.Format(wei)}
+	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "withdrew %s %s\n", amount.Format(wei), name) })
 }
 
 func (a *app) showBalance(ctx context.Context) error {

@@ -66,6 +66,11 @@ FROM input, generate_series(1, json_array_length(content, '$.celsius')::INTEGER)
 		t.Errorf("a changed receipt verifies: %s", o.stdout)
 	}
 
+	var left struct{ Deposited map[string]string }
+	m.do(&left, "--as", "bob", "token", "balance")
+	m.do(nil, "--as", "bob", "token", "withdraw", left.Deposited["VANA"])
+	m.refused("cannot be withdrawn", "--as", "bob", "token", "withdraw", left.Deposited["VANA"])
+
 	opened := filepath.Join(t.TempDir(), "copy.json")
 	m.do(nil, "--as", "carl", "file", "open", fmt.Sprint(r.FileID), "--out", opened)
 	got, err := os.ReadFile(opened)

@@ -271,6 +271,11 @@ func (k *AttestedKey) check(d Domain, dlp uint64, digest [32]byte) error {
 	return nil
 }
 
+// OwedFees reads what the registry owes an account, in wei: a validator's earnings, fees that came back.
+func (l *Ledger) OwedFees(ctx context.Context, account common.Address) (*big.Int, error) {
+	return readBig(ctx, l, l.Net.DataRegistry, l.registry.PackClaimable(account))
+}
+
 // ClaimFees pays the sender what the registry owes it.
 func (l *Ledger) ClaimFees() Call { return l.toRegistry(l.registry.PackClaim(), nil) }
 
