@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"os"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/accounts"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/devchain"
@@ -25,7 +27,7 @@ func (a *app) accountGroup() *cobra.Command {
 	var path string
 	importing := &cobra.Command{
 		Use: "import NAME", Short: "Import a private key or a mnemonic, read from stdin", Args: cobra.ExactArgs(1),
-		Long:    "Reads one line from stdin: a private key of 64 hex digits, or the words of a mnemonic. It is never an argument, which others could see.",
+		Long:    "Reads one line from stdin, or asks for it on a terminal: a private key of 64 hex digits, or the words of a mnemonic. It is never an\nargument, which others could see.",
 		Example: "  coppice account import ana < key.txt",
 		RunE:    func(_ *cobra.Command, args []string) error { return a.importAccount(args[0], path) },
 	}
@@ -98,11 +100,10 @@ func (a *app) addAccount(name string, add func(*wallet.Store, string) (wallet.Ac
 }
 
 func (a *app) importAccount(name, path string) error {
-	line, err := bufio.NewReader(io.LimitReader(a.in, 4096)).ReadString('\n')
-	if err != nil && err != io.EOF {
+	secret, err := a.readSecret("Private key or mnemonic of " + name + ": ")
+	if err != nil {
 		return err
 	}
-	secret := strings.TrimSpace(line)
 	if secret == "" {
 		return fault.New(fault.Invalid, "for example: coppice account import ana < key.txt", "there is no key on stdin")
 	}
@@ -112,6 +113,19 @@ func (a *app) importAccount(name, path string) error {
 		}
 		return s.ImportKey(name, secret, pass)
 	})
+}
+
+// readSecret reads one line: asked for and not shown on a terminal, else from stdin as it is.
+func (a *app) readSecret(prompt string) (string, error) {
+	if f, ok := a.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		line, err := a.ask(prompt)
+		return strings.TrimSpace(line), err
+	}
+	line, err := bufio.NewReader(io.LimitReader(a.in, 4096)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	return strings.TrimSpace(line), nil
 }
 
 func (a *app) listAccounts() error {

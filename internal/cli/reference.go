@@ -52,6 +52,7 @@ var jsonFields = map[string]string{
 	"coppice instruction list":    "`instructions[{instructionId, owner, digest, url, approvedBy[]}]`",
 	"coppice job fetch":           "as of compute run",
 	"coppice job list":            "`jobs[]` as of job show",
+	"coppice token withdraw":      "`token` (dataset or VANA), `amount`",
 	"coppice version":             "`version`, `go`, `platform`",
 	"coppice instruction publish": "`instructionId`, `digest`",
 	"coppice quote":               "`allowed`, `columns[{table, column, permissionId|denied}]`, `price{}`, `rowsInScope{}`",

@@ -277,9 +277,25 @@ func (a *app) passphrase(prompt string) (string, error) {
 	if p, ok := os.LookupEnv("COPPICE_PASSWORD"); ok {
 		return p, nil
 	}
+	pass, err := a.ask(prompt)
+	if errors.Is(err, errNoTerminal) {
+		err = fault.New(fault.Invalid, "set COPPICE_PASSWORD or give --password-file", "the keystore's passphrase is needed and there is no terminal to ask on")
+	}
+	return pass, err
+}
+
+var errNoTerminal = errors.New("there is no terminal to ask on")
+
+// ask reads a secret from the terminal without showing it: from stdin, or past it when stdin is a file or a pipe.
+func (a *app) ask(prompt string) (string, error) {
 	f, ok := a.in.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return "", fault.New(fault.Invalid, "set COPPICE_PASSWORD or give --password-file", "the keystore's passphrase is needed and there is no terminal to ask on")
+		tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+		if err != nil {
+			return "", errNoTerminal
+		}
+		defer tty.Close()
+		f = tty
 	}
 	fmt.Fprint(a.err, prompt)
 	b, err := term.ReadPassword(int(f.Fd()))
