@@ -22,8 +22,11 @@ const MaxBytes = 64 << 20
 // kept bounds how many opened bundles stay in memory.
 const kept = 64
 
-// ErrDigest reports content that is not what the chain names.
-var ErrDigest = errors.New("library: the content has another digest than the registered one")
+// Errors that callers tell apart.
+var (
+	ErrDigest   = errors.New("library: the content has another digest than the registered one")
+	ErrTooLarge = errors.New("library: the content is larger than it may be")
+)
 
 // Store gives content by address.
 type Store interface {
@@ -79,7 +82,7 @@ func (l *Library) Bytes(ctx context.Context, digest [32]byte, url string, limit 
 		return nil, fmt.Errorf("fetching %s: %w", url, err)
 	}
 	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d bytes", url, limit)
+		return nil, fmt.Errorf("%w: %s has more than %d bytes", ErrTooLarge, url, limit)
 	}
 	if sha256.Sum256(data) != digest {
 		return nil, fmt.Errorf("%w: %s", ErrDigest, url)

@@ -19,6 +19,9 @@ import (
 // ErrRefused means that the file itself is at fault: nobody will ever open it as it is registered. The text is safe to show.
 var ErrRefused = errors.New("pooled: refused")
 
+// ErrNoKeys means that this validator has no key of the DataDAO, yet: that says nothing about the file.
+var ErrNoKeys = errors.New("pooled: no key is here")
+
 // Store gives content by address, verified.
 type Store interface {
 	Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
@@ -58,6 +61,9 @@ func (c *Content) Close() error { return c.close() }
 // Open fetches and opens a file. An error that is not ErrRefused (a missing block, a missing key) may pass by itself.
 func (o Opener) Open(ctx context.Context, f File) (*Content, error) {
 	ids, err := o.Keys.Identities(f.DLP)
+	if err == nil && len(ids) == 0 {
+		err = ErrNoKeys
+	}
 	if err != nil {
 		return nil, fmt.Errorf("keys of DataDAO %d: %w", f.DLP, err)
 	}
