@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -410,7 +411,10 @@ func TestFollowerEndsWhenTheSinkFails(t *testing.T) {
 // TestFollowerRandomChains lets a chain grow, part and vanish at random while it is followed. In the end the sink must hold exactly
 // the chain.
 func TestFollowerRandomChains(t *testing.T) {
-	seed := rand.Uint64()
+	seed := uint64(7) // fixed, so that a change is judged by what it changes; soak runs draw their own and print it
+	if os.Getenv("COPPICE_SOAK") != "" {
+		seed = rand.Uint64()
+	}
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 2))
 	chain, sink := newScript(50), &memorySink{t: t}
