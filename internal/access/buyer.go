@@ -194,6 +194,9 @@ func (b *Buyer) fund(ctx context.Context, q *Quote, nonce string) (*big.Int, err
 		if err != nil {
 			return nil, err
 		}
+		if dao == nil {
+			return nil, fmt.Errorf("access: the quote names DataDAO %d, which the chain does not know", l.DLP)
+		}
 		if need[dao.Token] == nil {
 			need[dao.Token] = new(big.Int)
 		}
