@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 
 	"github.com/ipfs/go-cid"
 
@@ -65,9 +64,6 @@ type Refiner struct {
 	Record  *dispatch.Batcher[ledger.Refinement]
 	// Failed is told what a refiner could not do, once per try; the work is then left to the next validator.
 	Failed func(job Job, err error)
-
-	mu     sync.Mutex
-	failed map[string]uint64 // key -> try that failed for good
 }
 
 // Tasks lists what is open, for a dispatch.Loop.
@@ -93,7 +89,7 @@ func (r *Refiner) run(ctx context.Context, job Job, lease ledger.Lease) error {
 	}
 	tables, err := r.refine(ctx, job, b, schema)
 	var misfit *dataset.SchemaError
-	if errors.As(err, &misfit) || errors.Is(err, bundle.ErrBundle) || errors.Is(err, pooled.ErrRefused) {
+	if errors.As(err, &misfit) || errors.Is(err, bundle.ErrBundle) || errors.Is(err, pooled.ErrRefused) || errors.Is(err, sandbox.ErrInputTooLarge) {
 		// The same bundle on the same file fails the same way: nothing to gain from trying again in this turn.
 		if r.Failed != nil {
 			r.Failed(job, err)
