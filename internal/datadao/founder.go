@@ -51,7 +51,7 @@ type Founder struct {
 	Progress    func(what string)
 }
 
-// Plan is a DataDAO to create. Zero amounts take the defaults of Defaults.
+// Plan is a DataDAO to create.
 type Plan struct {
 	Slug, Symbol string
 	Proof        *bundle.Bundle
@@ -59,7 +59,7 @@ type Plan struct {
 	Terms        Terms
 }
 
-// Terms are a DataDAO's numbers, in wei of VANA or its token.
+// Terms are a DataDAO's numbers, in wei of VANA or its token. Amounts that are nil become those of Defaults.
 type Terms struct {
 	Cap, RewardPot, Stock *big.Int
 	RewardFactor          *big.Int // token wei for score 1.0
@@ -75,6 +75,18 @@ func Defaults() Terms {
 		Cap: tokens(10_000_000), RewardPot: tokens(6_000_000), Stock: tokens(3_000_000), RewardFactor: tokens(100), EpochRewardCap: new(big.Int),
 		SalePrice: new(big.Int).Div(tokens(1), big.NewInt(100)), TreasuryShareBps: 1000,
 	}
+}
+
+func (t Terms) orDefaults() Terms {
+	d := Defaults()
+	for given, usual := range map[**big.Int]*big.Int{
+		&t.Cap: d.Cap, &t.RewardPot: d.RewardPot, &t.Stock: d.Stock, &t.RewardFactor: d.RewardFactor, &t.EpochRewardCap: d.EpochRewardCap, &t.SalePrice: d.SalePrice,
+	} {
+		if *given == nil {
+			*given = usual
+		}
+	}
+	return t
 }
 
 func tokens(n int64) *big.Int { return new(big.Int).Mul(big.NewInt(n), big.NewInt(1e18)) }
@@ -140,7 +152,7 @@ func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := p.Terms
+	t := p.Terms.orDefaults()
 	f.say("creating token, pool and registration")
 	call := f.Ledger.CreateDataDAO(ledger.NewDataDAO{
 		Slug: p.Slug, TokenName: p.Slug + " data token", TokenSymbol: p.Symbol, Cap: t.Cap, RewardPot: t.RewardPot, Stock: t.Stock,
