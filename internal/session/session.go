@@ -250,10 +250,11 @@ func isNotFound(err error) bool {
 	return errors.As(err, &f) && f.Code == fault.NotFound
 }
 
+// wei reads an amount that a server sent.
 func wei(text string) (*big.Int, error) {
 	v, ok := new(big.Int).SetString(text, 10)
-	if !ok {
-		return nil, fmt.Errorf("session: %q is not an amount", text)
+	if !ok || v.Sign() < 0 {
+		return nil, fmt.Errorf("session: %.80q is not an amount", text)
 	}
 	return v, nil
 }

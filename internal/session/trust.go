@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -20,6 +21,9 @@ import (
 // documentAge is how old a validator's evidence may be. Validators renew theirs when they start.
 const documentAge = 90 * 24 * time.Hour
 
+// ErrDocument reports an identity document that is not the one the chain names.
+var ErrDocument = errors.New("session: the identity document is not the admitted one")
+
 // Trust decides which validators this machine believes: their identity document must be the one the chain names, its evidence genuine
 // below the network's roots, and accepted by the policy.
 type Trust struct {
@@ -29,7 +33,14 @@ type Trust struct {
 	clock   func() time.Time
 
 	mu    sync.Mutex
-	known map[[32]byte]seal.Recipient // evidence digest -> recipient, verified
+	known map[claim]seal.Recipient // verified
+}
+
+// claim is what the chain says of a validator and its document must bear out. Another validator that was admitted with the same document
+// is another claim.
+type claim struct {
+	address               common.Address
+	measurement, evidence [32]byte
 }
 
 // NewTrust returns the trust of a network whose file names a development root: simulated evidence below that root, for the code that
@@ -39,7 +50,7 @@ func NewTrust(n *contracts.Network, blobs *blob.Client, clock func() time.Time) 
 	if err != nil {
 		return nil, fmt.Errorf("network file: %w", err)
 	}
-	return &Trust{network: n, roots: roots, blobs: blobs, clock: clock, known: make(map[[32]byte]seal.Recipient)}, nil
+	return &Trust{network: n, roots: roots, blobs: blobs, clock: clock, known: make(map[claim]seal.Recipient)}, nil
 }
 
 // CheckValidator verifies a validator's identity document.
@@ -50,8 +61,9 @@ func (t *Trust) CheckValidator(ctx context.Context, v ledger.Validator) error {
 
 // Recipient verifies a validator's identity document and returns the recipient it names.
 func (t *Trust) Recipient(ctx context.Context, v ledger.Validator) (seal.Recipient, error) {
+	c := claim{v.Address, v.Measurement, v.EvidenceDigest}
 	t.mu.Lock()
-	r, ok := t.known[v.EvidenceDigest]
+	r, ok := t.known[c]
 	t.mu.Unlock()
 	if ok {
 		return r, nil
@@ -66,7 +78,7 @@ func (t *Trust) Recipient(ctx context.Context, v ledger.Validator) (seal.Recipie
 		return r, fmt.Errorf("fetching the identity document: %w", err)
 	}
 	if sha256.Sum256(doc) != v.EvidenceDigest {
-		return r, fmt.Errorf("the identity document of %s is not the admitted one", v.Address)
+		return r, fmt.Errorf("%w: of %s", ErrDocument, v.Address)
 	}
 	want := enclave.Subject{ChainID: t.network.ChainID, Registry: t.network.Addresses.DataRegistry, Address: v.Address}
 	policy := enclave.DevelopmentPolicy(documentAge, common.Hash(v.Measurement))
@@ -78,7 +90,7 @@ func (t *Trust) Recipient(ctx context.Context, v ledger.Validator) (seal.Recipie
 		return r, err
 	}
 	t.mu.Lock()
-	t.known[v.EvidenceDigest] = r
+	t.known[c] = r
 	t.mu.Unlock()
 	return r, nil
 }
