@@ -62,8 +62,7 @@ func newRig(t *testing.T) *rig {
 	founder := world.Account(t)
 	validator := onlyValidator(t)
 	r := &rig{t: t, key: world.Account(t), validator: identity(t, 1), blobs: &blobs{content: map[string][]byte{}}, settled: map[uint64]settlementOf{}}
-	slug := "d" + strings.ToLower(crypto.PubkeyToAddress(founder.PublicKey).Hex()[2:20])
-	r.dao, _ = world.DataDAO(t, founder, slug, validator)
+	r.dao, _ = world.DataDAO(t, founder, validator)
 	refiner, err := world.Ledger.RefinerAdded(world.Send(t, founder, world.Ledger.AddRefiner(r.dao.ID, "days", [32]byte{1}, [32]byte{2}, "ipfs://refiner")))
 	if err != nil {
 		t.Fatal(err)

@@ -64,7 +64,7 @@ func TestIntakeRefused(t *testing.T) {
 	t.Run("a validator that is no longer active", func(t *testing.T) {
 		r := newRig(t)
 		gone := world.Validator(t)
-		dao, _ := world.DataDAO(t, world.Account(t), "orphan", gone)
+		dao, _ := world.DataDAO(t, world.Account(t), gone)
 		path := r.write("a.json", "content")
 		world.Remove(t, gone)
 		asked := false
@@ -167,7 +167,7 @@ func TestSameContentElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dao, _ := world.DataDAO(t, world.Account(t), "second_pool", pool().validator)
+	dao, _ := world.DataDAO(t, world.Account(t), pool().validator)
 	second, err := one.Contribute(one.ctx, DataDAO{ID: dao.ID, Slug: dao.Slug}, []string{one.write("a.json", "content")}, one.personal, false)
 	if err != nil {
 		t.Fatal(err)

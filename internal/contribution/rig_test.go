@@ -39,7 +39,7 @@ var pool = sync.OnceValue(func() (p struct {
 }) {
 	t := setup{context.Background(), nil}
 	p.validator = world.Validator(t)
-	dao, intake := world.DataDAO(t, world.Account(t), "pool", p.validator)
+	dao, intake := world.DataDAO(t, world.Account(t), p.validator)
 	p.DataDAO, p.intake = DataDAO{ID: dao.ID, Slug: dao.Slug, MaxBytes: 1 << 20}, intake
 	return p
 })

@@ -155,7 +155,7 @@ func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
 	t := p.Terms.orDefaults()
 	f.say("creating token, pool and registration")
 	call := f.Ledger.CreateDataDAO(ledger.NewDataDAO{
-		Slug: p.Slug, TokenName: p.Slug + " data token", TokenSymbol: p.Symbol, Cap: t.Cap, RewardPot: t.RewardPot, Stock: t.Stock,
+		Slug: p.Slug, TokenName: tokenName(p.Slug), TokenSymbol: p.Symbol, Cap: t.Cap, RewardPot: t.RewardPot, Stock: t.Stock,
 		ProofBundle: p.Proof.Digest, ProofURL: url, RewardFactor: t.RewardFactor, EpochRewardCap: t.EpochRewardCap, SalePrice: t.SalePrice,
 		TreasuryShareBps: t.TreasuryShareBps,
 	}, deposit)
@@ -167,6 +167,19 @@ func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
 		err = fmt.Errorf("datadao: %s was created but is not registered", p.Slug)
 	}
 	return dao, err
+}
+
+// maxTokenName is the most bytes that a token's name may have: the contract keeps it in one word.
+const maxTokenName = 31
+
+// tokenName is the slug with as much explanation as fits.
+func tokenName(slug string) string {
+	for _, rest := range []string{" data token", " token"} {
+		if len(slug)+len(rest) <= maxTokenName {
+			return slug + rest
+		}
+	}
+	return slug[:min(len(slug), maxTokenName)]
 }
 
 // AddRefiner publishes a refiner with its schema and registers it, unless the same one is registered already.

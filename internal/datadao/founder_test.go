@@ -103,9 +103,9 @@ func file(t *testing.T, name, content string) *bundle.Bundle {
 	return b
 }
 
-func (r *rig) plan(slug string) Plan {
+func (r *rig) plan(name string) Plan {
 	return Plan{
-		Slug: slug, Symbol: "T", Proof: file(r.t, "proof.star", "def prove(file, context):\n    return proof(valid = True, score = 1)\n"),
+		Slug: ledgertest.Slug(name, r.Owner), Symbol: "T", Proof: file(r.t, "proof.star", "def prove(file, context):\n    return proof(valid = True, score = 1)\n"),
 		Refiners: []*bundle.Bundle{file(r.t, "refine.sql", "SELECT 1"), file(r.t, "more.sql", "SELECT 2")}, Terms: Defaults(),
 	}
 }
@@ -118,7 +118,7 @@ func TestCreate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if created.Slug != "fitness" || created.Owner != r.Owner || created.PublicKey != "age1pq1key" || len(created.Refiners) != 2 {
+	if created.Slug != plan.Slug || created.Owner != r.Owner || created.PublicKey != "age1pq1key" || len(created.Refiners) != 2 {
 		t.Errorf("created %+v", created)
 	}
 	digest, url, err := world.Ledger.ProofBundle(t.Context(), created.Pool)
@@ -188,7 +188,7 @@ func TestCreateRefused(t *testing.T) {
 		"a name with capitals":        {func(p *Plan) { p.Slug = "Fitness" }, oneTable, ErrSlug},
 		"a name with a digit first":   {func(p *Plan) { p.Slug = "1st" }, oneTable, ErrSlug},
 		"no name":                     {func(p *Plan) { p.Slug = "" }, oneTable, ErrSlug},
-		"another owner's name":        {func(p *Plan) { p.Slug = "taken" }, oneTable, ErrTaken},
+		"another owner's name":        {func(p *Plan) { p.Slug = other.plan("taken").Slug }, oneTable, ErrTaken},
 		"a refiner for a proof":       {func(p *Plan) { p.Proof = refiner }, oneTable, ErrKind},
 		"a proof for a refiner":       {func(p *Plan) { p.Refiners = []*bundle.Bundle{proof} }, oneTable, ErrKind},
 		"a refiner that fails":        {func(*Plan) {}, "", bundle.ErrBundleFailed},
@@ -267,6 +267,25 @@ func TestGrantAndApprove(t *testing.T) {
 	}
 	if stranger.nonce() != 0 {
 		t.Error("the stranger paid for it")
+	}
+}
+
+// TestLongName: every name that is allowed can be founded.
+func TestLongName(t *testing.T) {
+	for slug, want := range map[string]string{
+		"abc": "abc data token", strings.Repeat("a", 20): strings.Repeat("a", 20) + " data token", strings.Repeat("a", 21): strings.Repeat("a", 21) + " token",
+		strings.Repeat("a", 25): strings.Repeat("a", 25) + " token", strings.Repeat("a", 26): strings.Repeat("a", 26), strings.Repeat("a", 32): strings.Repeat("a", 31),
+	} {
+		if got := tokenName(slug); got != want {
+			t.Errorf("the token of %s is called %q", slug, got)
+		}
+	}
+	r := newRig(t)
+	p := r.plan("long")
+	p.Slug += strings.Repeat("x", 32-len(p.Slug))
+	created, err := r.Create(t.Context(), p)
+	if err != nil || created.Slug != p.Slug {
+		t.Errorf("the longest name: %+v, %v", created, err)
 	}
 }
 

@@ -98,7 +98,10 @@ func (w *World) close() {
 // Tokens is n whole tokens, or VANA, in wei.
 func Tokens(n int64) *big.Int { return new(big.Int).Mul(big.NewInt(n), big.NewInt(1e18)) }
 
-// Account makes an account with 50 VANA.
+// Slug is a DataDAO's name that is another one for each owner, so that tests can be repeated on one chain.
+func Slug(name string, owner common.Address) string { return fmt.Sprintf("%s_%x", name, owner[:6]) }
+
+// Account makes an account with 5 VANA.
 func (w *World) Account(t testing.TB) *ecdsa.PrivateKey {
 	t.Helper()
 	key, err := crypto.GenerateKey()
@@ -106,7 +109,7 @@ func (w *World) Account(t testing.TB) *ecdsa.PrivateKey {
 		t.Fatal(err)
 	}
 	to := crypto.PubkeyToAddress(key.PublicKey)
-	w.Send(t, w.admin, ledger.Call{To: &to, Value: Tokens(50)})
+	w.Send(t, w.admin, ledger.Call{To: &to, Value: Tokens(5)})
 	return key
 }
 
@@ -173,9 +176,10 @@ func (w *World) Remove(t testing.TB, validator common.Address) {
 	w.Send(t, w.admin, w.Ledger.RemoveValidator(validator))
 }
 
-// DataDAO makes a DataDAO with an intake key that the validator attests.
-func (w *World) DataDAO(t testing.TB, owner *ecdsa.PrivateKey, slug string, validator common.Address) (*ledger.DataDAO, *seal.Identity) {
+// DataDAO makes a DataDAO, named after its owner, with an intake key that the validator attests.
+func (w *World) DataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.Address) (*ledger.DataDAO, *seal.Identity) {
 	t.Helper()
+	slug := Slug("dao", crypto.PubkeyToAddress(owner.PublicKey))
 	w.Send(t, owner, w.Ledger.CreateDataDAO(ledger.NewDataDAO{
 		Slug: slug, TokenName: slug, TokenSymbol: "T", Cap: Tokens(1e6), RewardPot: Tokens(1e5), Stock: Tokens(1e5), ProofBundle: sha256.Sum256([]byte("proof")),
 		ProofURL: "ipfs://proof", RewardFactor: Tokens(100), EpochRewardCap: new(big.Int), SalePrice: big.NewInt(1e15), Metadata: "{}",
