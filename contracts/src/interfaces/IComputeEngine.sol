@@ -25,12 +25,14 @@ interface IComputeEngine {
     struct Line {
         uint256 permissionId;
         uint256 maxRows; // at most 2^48 - 1
+        uint256 maxPrice; // token wei per row; a price that was raised meanwhile is refused
     }
 
     struct JobRequest {
         uint256 instructionId;
         uint256 maxSeconds; // 1..maxJobSeconds
         bytes32 requestDigest; // raw CID digest of the sealed request document
+        uint256 maxPricePerSecond; // wei
         Line[] lines; // 1..64
     }
 
@@ -117,6 +119,10 @@ interface IComputeEngine {
     error TransferFailed();
     error InvalidDigest();
     error NotValidator(); // the lease holder was removed in the meantime
+    error PriceOverMaximum(uint256 line, uint256 price);
+    error PricePerSecondOverMaximum(uint256 price);
+    error OnlyRegisteredJobStatus();
+    error NotJobOwner();
 
     function deposit(address token, uint256 amount) external payable;
     function withdraw(address token, uint256 amount) external;
@@ -124,6 +130,15 @@ interface IComputeEngine {
 
     /// @notice msg.value is added to the sender's VANA balance first.
     function submitJob(JobRequest calldata request) external payable returns (uint256 jobId);
+
+    /// @notice Vana's form: registers a job without data lines, which waits for `completeJob`. Nothing is locked yet; msg.value is added
+    /// to the balance. `maxTimeout` seconds become maxSeconds; gpuRequired must be false, since no validator offers one.
+    function submitJob(uint80 maxTimeout, bool gpuRequired, uint256 computeInstructionId) external payable returns (uint256 jobId);
+    /// @notice Gives a registered job its request and lines, and submits it. Its owner only; the request must name the same
+    /// instruction, and at most the registered seconds.
+    function completeJob(uint256 jobId, JobRequest calldata request) external payable;
+    /// @notice Ends a registered job that was never submitted. A submitted one ends by settlement or expiry only.
+    function cancelJob(uint256 jobId) external;
 
     /// @notice Ends a job under the current lease. The signature is the lease holder's.
     function settleJob(Receipt calldata receipt, bytes calldata signature) external;

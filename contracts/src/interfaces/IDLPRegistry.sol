@@ -28,6 +28,14 @@ interface IDLPRegistry {
         uint256 verificationBlockNumber;
     }
 
+    /// @notice An insider's part: nothing for `cliff`, then linear over `duration` more. VRC-20 wants at least six months each.
+    struct Allocation {
+        address beneficiary;
+        uint256 amount; // token wei
+        uint64 cliff; // seconds
+        uint64 duration; // seconds after the cliff
+    }
+
     /// @notice What `createDataDAO` needs. Token amounts in token wei.
     struct CreateParams {
         string name;
@@ -35,7 +43,8 @@ interface IDLPRegistry {
         string tokenSymbol;
         uint256 cap; // total supply, all minted at creation
         uint256 rewardPot; // of cap, to the pool for rewards
-        uint256 stock; // of cap, to the pool for sale; the rest goes to the creator
+        uint256 stock; // of cap, to the pool for sale
+        Allocation[] allocations; // the rest of cap, exactly: insiders' parts, vesting; at most 32
         bytes32 proofBundle;
         string proofInstruction;
         uint256 fileRewardFactor;
@@ -55,6 +64,10 @@ interface IDLPRegistry {
         string website,
         string metadata
     );
+    /// @notice With DlpRegistered: who decides, through what.
+    event DlpFounded(uint256 indexed dlpId, address indexed timelock, address teePool);
+    event InsiderVested(uint256 indexed dlpId, address indexed beneficiary, address wallet, uint256 amount);
+    event GovernorCreated(uint256 indexed dlpId, address governor);
     event DlpTokenUpdated(uint256 indexed dlpId, address tokenAddress);
     event EpochLengthUpdated(uint256 newEpochLength);
     event PoolImplementationUpdated(address newImplementation);
@@ -67,12 +80,25 @@ interface IDLPRegistry {
     error InvalidDepositAmount(uint256 needed);
     error DlpNotFound();
     error InvalidEpochLength(uint256 least);
+    error InvalidAllocation(uint256 index); // under six months, no amount, or no beneficiary
     error TooManyDlps();
+    error NotDlpOwner();
+    error GovernorExists(address governor);
     error TransferFailed();
     error ZeroAddress();
 
-    /// @notice Token, pool and registration in one transaction; the sender becomes the owner. The deposit is kept.
+    /// @notice Token, vesting wallets, timelock, pool, its TeePool and registration in one transaction; the sender becomes the owner and
+    /// the timelock's proposer. The deposit is kept. People can contribute once the pool is opened.
     function createDataDAO(CreateParams calldata params) external payable returns (uint256 dlpId);
+
+    /// @notice A Governor over the DataDAO's token, for its timelock. It can do nothing until the timelock makes it its proposer. Once;
+    /// only the owner.
+    function createGovernor(uint256 dlpId, uint48 votingDelay, uint32 votingPeriod, uint256 proposalThreshold, uint256 quorumPercent)
+        external
+        returns (address governor);
+    function governorOf(uint256 dlpId) external view returns (address);
+    function poolOf(uint256 dlpId) external view returns (address); // reverts DlpNotFound
+    function timelockOf(uint256 dlpId) external view returns (address);
 
     function dlps(uint256 dlpId) external view returns (DlpInfo memory);
     function dlpsByAddress(address dlp) external view returns (DlpInfo memory);
