@@ -2,16 +2,17 @@
 pragma solidity ^0.8.28;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {DataLiquidityPool} from "./DataLiquidityPool.sol";
-import {TokenFactory} from "./TokenFactory.sol";
 import {IComputeEngine} from "./interfaces/IComputeEngine.sol";
+import {IDataDAOFactory} from "./interfaces/IDataDAOFactory.sol";
 import {IDLPRegistry} from "./interfaces/IDLPRegistry.sol";
 import {IDataLiquidityPool} from "./interfaces/IDataLiquidityPool.sol";
-import {IDataRegistry} from "./interfaces/IDataRegistry.sol";
+import {IRegistry} from "./interfaces/IRegistry.sol";
 
 /// @title Register of DataDAOs, see IDLPRegistry
 contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable {
@@ -20,16 +21,23 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
     bytes32 public constant MAINTAINER_ROLE = keccak256("MAINTAINER_ROLE");
     uint256 private constant MAX_DLPS = 2 ** 23 - 1; // what the core's file record has room for
 
+    uint256 private constant MAX_ALLOCATIONS = 32;
+    uint256 private constant SIX_MONTHS = 183 days;
+
     struct Entry {
         address pool;
         uint48 registeredAtBlock;
+        address timelock;
+        address teePool;
+        address governor;
         uint256 deposit;
         string metadata;
     }
 
-    IDataRegistry public immutable dataRegistry;
+    IRegistry public immutable dataRegistry;
     IComputeEngine public immutable computeEngine;
-    TokenFactory public immutable tokenFactory;
+    IDataDAOFactory public immutable factory;
+    address public immutable teePoolImplementation;
 
     uint256 public override dlpsCount;
     uint256 public override dlpRegistrationDepositAmount;
@@ -40,19 +48,23 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
     mapping(bytes32 nameHash => uint256) private _idsByName;
 
     /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
-    constructor(address dataRegistry_, address computeEngine_, address tokenFactory_) {
-        dataRegistry = IDataRegistry(dataRegistry_);
+    constructor(address dataRegistry_, address computeEngine_, address factory_, address teePoolImplementation_) {
+        dataRegistry = IRegistry(dataRegistry_);
         computeEngine = IComputeEngine(computeEngine_);
-        tokenFactory = TokenFactory(tokenFactory_);
+        factory = IDataDAOFactory(factory_);
+        teePoolImplementation = teePoolImplementation_;
         _disableInitializers();
     }
 
     /// @dev The epoch is not compared with the longest job here: the ComputeEngine may not exist yet.
-    function initialize(address admin, address poolImplementation_, uint256 deposit, uint256 epochLength_) external initializer {
+    function initialize(address admin, address maintainer, address poolImplementation_, uint256 deposit, uint256 epochLength_)
+        external
+        initializer
+    {
         if (poolImplementation_ == address(0)) revert ZeroAddress();
         if (epochLength_ == 0 || epochLength_ > type(uint32).max) revert InvalidEpochLength(1);
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
-        _grantRole(MAINTAINER_ROLE, admin);
+        _grantRole(MAINTAINER_ROLE, maintainer);
         poolImplementation = poolImplementation_;
         dlpRegistrationDepositAmount = deposit;
         epochLength = epochLength_;
@@ -63,24 +75,46 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
         if (!_isSlug(bytes(p.name))) revert InvalidName();
         bytes32 nameHash = keccak256(bytes(p.name));
         if (_idsByName[nameHash] != 0) revert NameTaken(_idsByName[nameHash]);
-        if (p.cap == 0 || p.cap > type(uint112).max || p.rewardPot > p.cap || p.stock > p.cap - p.rewardPot) revert InvalidSupply();
+        _requireSupply(p);
         if (dlpsCount == MAX_DLPS) revert TooManyDlps();
 
         dlpId = ++dlpsCount;
-        address token = tokenFactory.create(p.tokenName, p.tokenSymbol, p.cap);
-        address pool = _deployPool(p, dlpId, token);
-        _entries[dlpId] = Entry({pool: pool, registeredAtBlock: uint48(block.number), deposit: msg.value, metadata: p.metadata});
+        Entry storage e = _entries[dlpId];
+        address token = factory.createToken(p.tokenName, p.tokenSymbol, p.cap);
+        address pool = _deployPool(p, e, dlpId, token);
+        e.registeredAtBlock = uint48(block.number);
+        e.deposit = msg.value;
+        e.metadata = p.metadata;
         dlpIds[pool] = dlpId;
         _idsByName[nameHash] = dlpId;
         dataRegistry.setDlp(dlpId, pool);
-        _allot(p, pool, token);
         emit DlpRegistered(dlpId, pool, msg.sender, pool, p.name, "", "", p.metadata);
         emit DlpTokenUpdated(dlpId, token);
+        emit DlpFounded(dlpId, e.timelock, e.teePool);
+        _allot(p, dlpId, pool, token);
     }
 
-    function _deployPool(CreateParams calldata p, uint256 dlpId, address token) private returns (address) {
+    /// @dev Everything there will ever be is accounted for: rewards, sale, and insiders' parts that vest.
+    function _requireSupply(CreateParams calldata p) private pure {
+        if (p.cap == 0 || p.cap > type(uint112).max || p.rewardPot > p.cap || p.stock > p.cap - p.rewardPot) revert InvalidSupply();
+        if (p.allocations.length > MAX_ALLOCATIONS) revert InvalidSupply();
+        uint256 rest = p.cap - p.rewardPot - p.stock;
+        for (uint256 i = 0; i < p.allocations.length; ++i) {
+            Allocation calldata a = p.allocations[i];
+            bool short = a.cliff < SIX_MONTHS || a.duration < SIX_MONTHS || a.cliff > 36_500 days || a.duration > 36_500 days;
+            if (a.beneficiary == address(0) || a.amount == 0 || short) revert InvalidAllocation(i);
+            if (a.amount > rest) revert InvalidSupply();
+            rest -= a.amount;
+        }
+        if (rest != 0) revert InvalidSupply();
+    }
+
+    function _deployPool(CreateParams calldata p, Entry storage e, uint256 dlpId, address token) private returns (address pool) {
+        e.timelock = factory.createTimelock(msg.sender);
+        e.teePool = Clones.cloneWithImmutableArgs(teePoolImplementation, abi.encode(dlpId));
         IDataLiquidityPool.InitParams memory init = IDataLiquidityPool.InitParams({
             owner: msg.sender,
+            timelock: e.timelock,
             token: token,
             dlpId: dlpId,
             name: p.name,
@@ -92,16 +126,52 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
             salePrice: p.salePrice,
             treasuryShareBps: p.treasuryShareBps
         });
-        return address(new ERC1967Proxy(poolImplementation, abi.encodeCall(DataLiquidityPool.initialize, (init))));
+        pool = address(new ERC1967Proxy(poolImplementation, abi.encodeCall(DataLiquidityPool.initialize, (init))));
+        e.pool = pool;
     }
 
-    /// @dev The whole supply is here; it leaves in up to three parts.
-    function _allot(CreateParams calldata p, address pool, address token) private {
+    /// @dev The whole supply is here; it leaves to the last wei.
+    function _allot(CreateParams calldata p, uint256 dlpId, address pool, address token) private {
         if (p.rewardPot + p.stock != 0) IERC20(token).forceApprove(pool, p.rewardPot + p.stock);
         if (p.rewardPot != 0) IDataLiquidityPool(pool).addRewardsForContributors(p.rewardPot);
         if (p.stock != 0) IDataLiquidityPool(pool).addStock(p.stock);
-        uint256 rest = p.cap - p.rewardPot - p.stock;
-        if (rest != 0) IERC20(token).safeTransfer(msg.sender, rest);
+        for (uint256 i = 0; i < p.allocations.length; ++i) {
+            Allocation calldata a = p.allocations[i];
+            address wallet = factory.createVesting(a.beneficiary, a.cliff, a.duration);
+            emit InsiderVested(dlpId, a.beneficiary, wallet, a.amount);
+            IERC20(token).safeTransfer(wallet, a.amount);
+        }
+    }
+
+    function createGovernor(uint256 dlpId, uint48 votingDelay, uint32 votingPeriod, uint256 proposalThreshold, uint256 quorumPercent)
+        external
+        returns (address governor)
+    {
+        IDataLiquidityPool pool = IDataLiquidityPool(poolOf(dlpId));
+        if (msg.sender != pool.owner()) revert NotDlpOwner();
+        Entry storage e = _entries[dlpId];
+        if (e.governor != address(0)) revert GovernorExists(e.governor);
+        governor =
+            factory.createGovernor(pool.token(), e.timelock, pool.name(), votingDelay, votingPeriod, proposalThreshold, quorumPercent);
+        e.governor = governor;
+        emit GovernorCreated(dlpId, governor);
+    }
+
+    function governorOf(uint256 dlpId) external view returns (address) {
+        return _entries[dlpId].governor;
+    }
+
+    function timelockOf(uint256 dlpId) external view returns (address) {
+        return _entries[dlpId].timelock;
+    }
+
+    function teePoolOf(uint256 dlpId) external view returns (address) {
+        return _entries[dlpId].teePool;
+    }
+
+    function poolOf(uint256 dlpId) public view returns (address pool) {
+        pool = _entries[dlpId].pool;
+        if (pool == address(0)) revert DlpNotFound();
     }
 
     /// @dev ^[a-z][a-z0-9_]{2,31}$
@@ -152,9 +222,7 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
 
     /// @notice Reverts DlpNotFound.
     function ownerOf(uint256 dlpId) external view returns (address) {
-        address pool = _entries[dlpId].pool;
-        if (pool == address(0)) revert DlpNotFound();
-        return IDataLiquidityPool(pool).owner();
+        return IDataLiquidityPool(poolOf(dlpId)).owner();
     }
 
     function updateDlpRegistrationDepositAmount(uint256 amount) external onlyRole(MAINTAINER_ROLE) {
@@ -162,8 +230,9 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
         emit DlpRegistrationDepositAmountUpdated(amount);
     }
 
-    function updateEpochLength(uint256 newEpochLength) external onlyRole(MAINTAINER_ROLE) {
-        uint256 least = computeEngine.maxJobSeconds();
+    /// @dev At least the longest life of a job, so that value always finds the epoch it belongs to.
+    function updateEpochLength(uint256 newEpochLength) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        uint256 least = (dataRegistry.leaseLength() + computeEngine.maxJobSeconds()) * dataRegistry.maxTries();
         if (newEpochLength < least || newEpochLength > type(uint32).max) revert InvalidEpochLength(least);
         epochLength = newEpochLength;
         emit EpochLengthUpdated(newEpochLength);

@@ -2,63 +2,40 @@
 pragma solidity ^0.8.28;
 
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
-import {Recording} from "./registry/Recording.sol";
+import {Layout} from "./registry/Layout.sol";
+import {Earnings} from "./registry/Earnings.sol";
+import {IRegistry} from "./interfaces/IRegistry.sol";
 
-/// @title The core, see IDataRegistry
-/// @notice Put together from src/registry: Layout (storage), Leases (whose turn), Validators, Contributions, Recording. This file adds
-/// administration and the hooks of the other registries.
-contract DataRegistry is Recording, UUPSUpgradeable {
-    /// @param dlpRegistry_ , @param teePool_ , @param refinerRegistry_ the addresses of those three, which may not exist yet
-    /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
-    constructor(address dlpRegistry_, address teePool_, address refinerRegistry_) {
-        dlpRegistry = dlpRegistry_;
-        teePool = teePool_;
-        refinerRegistry = refinerRegistry_;
+/// @title The core: what each contribution calls, see IDataRegistryCore
+/// @notice A contract may have 24,576 bytes, and this one's job is to be cheap, so everything that is called seldom is in a second
+/// contract, the extension, which runs on this one's storage: a call that is not answered here is passed on to it. Both have their
+/// state from src/registry/Layout.sol and nowhere else.
+contract DataRegistry is Earnings, UUPSUpgradeable {
+    address public immutable extension;
+
+    /// @param extension_ a DataRegistryExtension; the other contracts' addresses are taken from it, so that both agree
+    /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable delegatecall
+    constructor(address extension_)
+        Layout(
+            IRegistry(extension_).dlpRegistry(),
+            IRegistry(extension_).teePool(),
+            IRegistry(extension_).refinerRegistry(),
+            IRegistry(extension_).relay()
+        )
+    {
+        extension = extension_;
         _disableInitializers();
     }
 
-    /// @param admin gets both roles
-    function initialize(address admin, uint256 proofFee_, uint256 refinementFee_, uint256 leaseLength_, uint256 maxTries_)
-        external
-        initializer
-    {
-        _grantRole(DEFAULT_ADMIN_ROLE, admin);
-        _grantRole(MAINTAINER_ROLE, admin);
-        _setFees(proofFee_, refinementFee_);
-        _setLease(leaseLength_, maxTries_);
+    function draw(uint256 setId, uint256 openedAtBlock, bytes32 subject, uint256 tryIndex) external view returns (address) {
+        return _validators[_pick(setId, _sets[setId][0], _seed(openedAtBlock), subject, tryIndex)].account;
     }
 
-    function setFees(uint256 newProofFee, uint256 newRefinementFee) external onlyRole(MAINTAINER_ROLE) {
-        _setFees(newProofFee, newRefinementFee);
+    function isValidator(address validator) external view returns (bool) {
+        return _isValidator(validator);
     }
 
-    function _setFees(uint256 newProofFee, uint256 newRefinementFee) private {
-        if (newProofFee % GWEI != 0 || newRefinementFee % GWEI != 0) revert FeeNotWholeGwei();
-        if (newProofFee / GWEI > type(uint40).max || newRefinementFee / GWEI > type(uint40).max) revert FeeTooHigh();
-        Config memory c = _loadConfig();
-        c.proofFee = newProofFee / GWEI;
-        c.refinementFee = newRefinementFee / GWEI;
-        _storeConfig(c);
-        emit FeesUpdated(newProofFee, newRefinementFee);
-    }
-
-    /// @notice Applies to open jobs too: their tries are counted anew in the new length.
-    function setLease(uint256 newLeaseLength, uint256 newMaxTries) external onlyRole(MAINTAINER_ROLE) {
-        _setLease(newLeaseLength, newMaxTries);
-    }
-
-    function _setLease(uint256 newLeaseLength, uint256 newMaxTries) private {
-        if (newLeaseLength == 0 || newLeaseLength > type(uint24).max || newMaxTries == 0 || newMaxTries > type(uint8).max) {
-            revert InvalidLease();
-        }
-        Config memory c = _loadConfig();
-        c.leaseLength = newLeaseLength;
-        c.maxTries = newMaxTries;
-        _storeConfig(c);
-        emit LeaseUpdated(newLeaseLength, newMaxTries);
-    }
-
-    /// @notice Stops new contributions and recordings. Cancelling, reclaiming and claiming go on.
+    /// @notice Stops new contributions and recordings. Cancelling, reclaiming, withdrawing and claiming go on.
     function pause() external onlyRole(MAINTAINER_ROLE) {
         _setPaused(1);
         emit Paused(msg.sender);
@@ -75,48 +52,22 @@ contract DataRegistry is Recording, UUPSUpgradeable {
         _storeConfig(c);
     }
 
-    function setDlp(uint256 dlpId, address dlp) external {
-        if (msg.sender != dlpRegistry) revert Unauthorized();
-        _pools[dlpId].pool = dlp;
-        emit DlpSet(dlpId, dlp);
-    }
-
-    function setRefiner(uint256 refinerId, uint256 dlpId, bytes32 bundleDigest, bool active) external {
-        if (msg.sender != refinerRegistry) revert Unauthorized();
-        Refiner storage refiner = _refiners[refinerId];
-        if (refiner.addedAtBlock == 0) {
-            refiner.dlpId = uint24(dlpId);
-            refiner.addedAtBlock = uint32(block.number);
-            refiner.bundleDigest = bundleDigest;
+    fallback() external payable {
+        address to = extension;
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            calldatacopy(p, 0, calldatasize())
+            let ok := delegatecall(gas(), to, p, calldatasize(), 0, 0)
+            returndatacopy(p, 0, returndatasize())
+            switch ok
+            case 0 { revert(p, returndatasize()) }
+            default { return(p, returndatasize()) }
         }
-        if (active && !refiner.active) _pools[dlpId].activeRefiners += 1;
-        if (!active && refiner.active) _pools[dlpId].activeRefiners -= 1;
-        refiner.active = active;
-        emit RefinerSet(refinerId, dlpId, bundleDigest, active);
     }
 
-    function proofFee() external view returns (uint256) {
-        return _loadConfig().proofFee * GWEI;
-    }
-
-    function refinementFee() external view returns (uint256) {
-        return _loadConfig().refinementFee * GWEI;
-    }
-
-    function leaseLength() external view returns (uint256) {
-        return _loadConfig().leaseLength;
-    }
-
-    function maxTries() external view returns (uint256) {
-        return _loadConfig().maxTries;
-    }
-
-    function paused() external view returns (bool) {
-        return _loadConfig().paused != 0;
-    }
-
-    function dlpOf(uint256 dlpId) external view returns (address) {
-        return _pools[dlpId].pool;
+    /// @dev Only what a slashed bond gives back to a job.
+    receive() external payable {
+        if (msg.sender != teePool) revert Unauthorized();
     }
 
     function _authorizeUpgrade(address) internal view override onlyRole(DEFAULT_ADMIN_ROLE) {}

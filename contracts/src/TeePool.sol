@@ -1,84 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ITeePool} from "./interfaces/ITeePool.sol";
-import {IDataRegistry} from "./interfaces/IDataRegistry.sol";
-import {IpfsUrl} from "./libraries/IpfsUrl.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {IntakeKeys} from "./teepool/IntakeKeys.sol";
+import {TeeViews} from "./teepool/TeeViews.sol";
+import {Validators} from "./teepool/Validators.sol";
 
-/// @title A facade, see ITeePool
-/// @notice Holds nothing and can do nothing that its caller could not do at the core, so it needs no owner and no upgrade.
-contract TeePool is ITeePool {
-    address public immutable override dataRegistry;
-
-    constructor(address dataRegistry_) {
-        dataRegistry = dataRegistry_;
+/// @title The pool of validators, see ITeePool
+/// @notice Put together from src/teepool: Validators (admission, bonds, suspension, slashing), IntakeKeys, TeeViews (as Vana clients
+/// read it).
+contract TeePool is IntakeKeys, TeeViews, UUPSUpgradeable {
+    /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
+    constructor(address dataRegistry_, address burner_) Validators(dataRegistry_, burner_) {
+        _disableInitializers();
     }
 
-    function requestContributionProof(uint256 fileId) external payable returns (uint256 jobId) {
-        return _core().requestContributionProofFor{value: msg.value}(fileId, msg.sender);
-    }
-
-    function _core() private view returns (IDataRegistry) {
-        return IDataRegistry(dataRegistry);
-    }
-
-    function teeFee() external view returns (uint256) {
-        return _core().proofFee() + _core().refinementFee();
-    }
-
-    function isTee(address teeAddress) external view returns (bool) {
-        return _core().isValidator(teeAddress);
-    }
-
-    function tees(address teeAddress) external view returns (TeeInfo memory info) {
-        IDataRegistry.ValidatorInfo memory v = _core().validatorInfo(teeAddress);
-        if (v.index == 0) return info;
-        info = TeeInfo({
-            teeAddress: teeAddress,
-            url: v.url,
-            status: v.active ? TeeStatus.Active : TeeStatus.Removed,
-            amount: v.earned,
-            jobsCount: 0,
-            publicKey: IpfsUrl.render(v.evidenceDigest, 0)
-        });
-    }
-
-    function teeList() external view returns (address[] memory list) {
-        list = new address[](teesCount());
-        for (uint256 i = 0; i < list.length; ++i) {
-            list[i] = _core().validatorAt(i + 1);
+    /// @param admin changes the policy and the code: the network's timelock
+    /// @param maintainer admits under the policy, removes and suspends
+    /// @param platforms , @param measurements the policy to begin with
+    function initialize(
+        address admin,
+        address maintainer,
+        uint256 minBond_,
+        uint256 slashAmount_,
+        uint256 unbondingTime_,
+        uint8[] calldata platforms,
+        bytes32[] calldata measurements
+    ) external initializer {
+        _grantRole(DEFAULT_ADMIN_ROLE, admin);
+        _grantRole(MAINTAINER_ROLE, maintainer);
+        _setBondTerms(minBond_, slashAmount_, unbondingTime_);
+        for (uint256 i = 0; i < platforms.length; ++i) {
+            _setPlatform(platforms[i], Standing.Allowed);
+        }
+        for (uint256 i = 0; i < measurements.length; ++i) {
+            _setMeasurement(measurements[i], Standing.Allowed);
         }
     }
 
-    function activeTeeList() public view returns (address[] memory) {
-        return _core().validatorSet(_core().currentSetId());
-    }
-
-    function teesCount() public view returns (uint256) {
-        return _core().validatorsCount();
-    }
-
-    function activeTeesCount() external view returns (uint256) {
-        return activeTeeList().length;
-    }
-
-    function jobs(uint256 jobId) external view returns (Job memory job) {
-        IDataRegistry.JobInfo memory j = _core().jobs(jobId);
-        if (j.status == IDataRegistry.JobStatus.None) return job;
-        job = Job({
-            fileId: j.fileId,
-            bidAmount: j.proofFee + j.refinementFee,
-            status: JobStatus(uint8(j.status)),
-            addedTimestamp: j.openedAt,
-            ownerAddress: j.payer,
-            teeAddress: j.validator
-        });
-        if (j.status == IDataRegistry.JobStatus.Submitted) {
-            try _core().leaseOf(jobId) returns (address holder, uint256, uint256) {
-                job.teeAddress = holder;
-            } catch {
-                // not drawn yet, or nobody's turn any more
-            }
-        }
-    }
+    function _authorizeUpgrade(address) internal view override onlyRole(DEFAULT_ADMIN_ROLE) {}
 }

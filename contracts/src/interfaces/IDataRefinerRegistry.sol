@@ -40,6 +40,8 @@ interface IDataRefinerRegistry {
     function refiners(uint256 refinerId) external view returns (RefinerInfo memory);
     function refinerDigests(uint256 refinerId) external view returns (bytes32 schemaDigest, bytes32 bundleDigest, bool active);
     function dlpRefiners(uint256 dlpId) external view returns (uint256[] memory active);
+    /// @notice Every refiner the DataDAO ever had, oldest first.
+    function allRefiners(uint256 dlpId) external view returns (uint256[] memory);
     function activeRefinersCount(uint256 dlpId) external view returns (uint256);
     function refinersCount() external view returns (uint256);
 }

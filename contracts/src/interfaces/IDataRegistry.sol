@@ -139,7 +139,6 @@ interface IDataRegistry {
         uint256 lease;
     }
 
-
     // ---- events (first five as in the Vana contracts)
     event FileAdded(uint256 indexed fileId, address indexed ownerAddress, string url);
     event JobSubmitted(uint256 indexed jobId, uint256 indexed fileId, address teeAddress, uint256 bidAmount);

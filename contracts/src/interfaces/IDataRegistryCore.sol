@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IDataRegistry} from "./IDataRegistry.sol";
 
-/// @title What each contribution calls
+/// @title What each contribution calls, and plain views
 interface IDataRegistryCore is IDataRegistry {
     /// @notice Registers a file with its DataDAO and requests its proof; the sender is the owner.
     /// @dev value >= feeOf(dlpId); excess goes back in the same call.
@@ -31,4 +31,45 @@ interface IDataRegistryCore is IDataRegistry {
     /// @notice The draw itself, for other contracts: reverts SeedNotReady / SeedTooOld.
     function draw(uint256 setId, uint256 openedAtBlock, bytes32 subject, uint256 tryIndex) external view returns (address);
     function isValidator(address validator) external view returns (bool);
+
+    /// @notice Pays out what the sender has earned or is owed back.
+    function claim() external;
+    /// @notice Pays an account what it has earned or is owed back; anyone may call. For contracts, which cannot call by themselves.
+    function claimFor(address account) external;
+
+    /// @notice Stops new contributions and recordings. Cancelling, reclaiming, withdrawing and claiming go on. Maintainer.
+    function pause() external;
+    function unpause() external;
+
+    // ---- plain views
+    function files(uint256 fileId) external view returns (FileResponse memory);
+    function fileInfo(uint256 fileId) external view returns (FileInfo memory);
+    function fileIdOf(bytes32 digest, address owner) external view returns (uint256);
+    function filesCount() external view returns (uint256);
+    function fileResult(uint256 fileId) external view returns (bytes32 resultDigest, uint256 score);
+    function filePermissions(uint256 fileId, address account) external view returns (string memory key);
+    function fileRefinements(uint256 fileId, uint256 refinerId) external view returns (string memory url);
+    function currentSetId() external view returns (uint256);
+    /// @notice Lease length (seconds) and number of tries of jobs opened under this set.
+    function leaseTerms(uint256 setId) external view returns (uint256 leaseLength, uint256 maxTries);
+    /// @notice 1-based, 0 for an address that was never admitted; the index stays for ever.
+    function validatorIndex(address validator) external view returns (uint256);
+    /// @notice How many were ever admitted; their indices are 1..count.
+    function validatorsCount() external view returns (uint256);
+    function validatorAt(uint256 index) external view returns (address);
+    /// @notice wei over its whole life
+    function earnedBy(address validator) external view returns (uint256);
+    function claimable(address account) external view returns (uint256);
+    function proofFee() external view returns (uint256);
+    function refinementFee() external view returns (uint256);
+    /// @notice What a request costs with this DataDAO: (1 + second opinions drawn) x proofFee + refinementFee.
+    function feeOf(uint256 dlpId) external view returns (uint256);
+    /// @notice Of jobs opened now.
+    function leaseLength() external view returns (uint256);
+    function maxTries() external view returns (uint256);
+    function dlpOf(uint256 dlpId) external view returns (address);
+    function isOpen(uint256 dlpId) external view returns (bool);
+    function opinionTerms(uint256 dlpId) external view returns (OpinionTerms memory);
+    function defaultDlp() external view returns (uint256);
+    function paused() external view returns (bool);
 }

@@ -50,54 +50,15 @@ interface IDataRegistryExtension is IDataRegistry {
     function recordOpinion(Opinion calldata opinion, bytes32 r, bytes32 vs) external;
     function opinionHolders(uint256 jobId) external view returns (address[] memory);
 
-    /// @notice Pays out what the sender has earned or is owed back.
-    function claim() external;
-    /// @notice Pays an account what it has earned or is owed back; anyone may call. For contracts, which cannot call by themselves.
-    function claimFor(address account) external;
-
     // ---- views
-    function files(uint256 fileId) external view returns (FileResponse memory);
-    function fileInfo(uint256 fileId) external view returns (FileInfo memory);
-    function fileIdOf(bytes32 digest, address owner) external view returns (uint256);
     /// @notice Of the first owner who registered this url; 0 for none and for a url that is not ipfs.
     function fileIdByUrl(string calldata url) external view returns (uint256);
-    function filesCount() external view returns (uint256);
-    function fileResult(uint256 fileId) external view returns (bytes32 resultDigest, uint256 score);
     /// @param index 1-based: the file's proof jobs in order. All empty for one without a recorded proof.
     function fileProofs(uint256 fileId, uint256 index) external view returns (VanaProof memory);
-    function filePermissions(uint256 fileId, address account) external view returns (string memory key);
-    function fileRefinements(uint256 fileId, uint256 refinerId) external view returns (string memory url);
     function jobs(uint256 jobId) external view returns (JobInfo memory);
     function leaseOf(uint256 jobId) external view returns (address validator, uint256 lease, uint256 endsAt);
     function refinementLeaseOf(uint256 fileId, uint256 refinerId) external view returns (address validator, uint256 lease, uint256 endsAt);
-    function currentSetId() external view returns (uint256);
     function validatorSet(uint256 setId) external view returns (address[] memory);
-    /// @notice Lease length (seconds) and number of tries of jobs opened under this set.
-    function leaseTerms(uint256 setId) external view returns (uint256 leaseLength, uint256 maxTries);
-    /// @notice 1-based, 0 for an address that was never admitted; the index stays for ever.
-    function validatorIndex(address validator) external view returns (uint256);
-    /// @notice How many were ever admitted; their indices are 1..count.
-    function validatorsCount() external view returns (uint256);
-    function validatorAt(uint256 index) external view returns (address);
-    /// @notice wei over its whole life
-    function earnedBy(address validator) external view returns (uint256);
-    function claimable(address account) external view returns (uint256);
-    function proofFee() external view returns (uint256);
-    function refinementFee() external view returns (uint256);
-    /// @notice What a request costs with this DataDAO: (1 + second opinions drawn) x proofFee + refinementFee.
-    function feeOf(uint256 dlpId) external view returns (uint256);
-    /// @notice Of jobs opened now.
-    function leaseLength() external view returns (uint256);
-    function maxTries() external view returns (uint256);
-    function dlpOf(uint256 dlpId) external view returns (address);
-    function isOpen(uint256 dlpId) external view returns (bool);
-    function opinionTerms(uint256 dlpId) external view returns (OpinionTerms memory);
-    function defaultDlp() external view returns (uint256);
-    function paused() external view returns (bool);
-    function dlpRegistry() external view returns (address);
-    function teePool() external view returns (address);
-    function refinerRegistry() external view returns (address);
-    function relay() external view returns (address);
 
     // ---- what other contracts of the network keep here
     function setDlp(uint256 dlpId, address dlp) external; // only the DLPRegistry
@@ -109,10 +70,8 @@ interface IDataRegistryExtension is IDataRegistry {
     /// @notice Takes effect at once, for leases under way too: their jobs pass on to the next try. Ignores those not active.
     function dismiss(address[] calldata validators) external; // only the TeePool
 
-    // ---- administration: the timelock's but for the two that stop and restart everything
+    // ---- administration: the timelock's
     function setFees(uint256 newProofFee, uint256 newRefinementFee) external;
     function setLease(uint256 newLeaseLength, uint256 newMaxTries) external;
     function setDefaultDlp(uint256 dlpId) external;
-    function pause() external;
-    function unpause() external;
 }

@@ -22,6 +22,9 @@ library Statements {
     bytes32 private constant REFINEMENT_TYPE = keccak256(bytes(REFINEMENT_TEXT));
     bytes32 private constant REFINEMENT_BATCH_TYPE =
         keccak256(abi.encodePacked("RefinementBatch(Refinement[] refinements)", REFINEMENT_TEXT));
+    bytes32 private constant OPINION_TYPE = keccak256(
+        "Opinion(uint256 jobId,uint256 openedAtBlock,bytes32 contentDigest,bytes32 bundleDigest,uint256 score,bytes32 fingerprint,bytes32 identity)"
+    );
     bytes32 private constant INTAKE_KEY_TYPE = keccak256("IntakeKey(uint256 dlpId,uint256 epoch,bytes32 digest,uint256 deadline)");
 
     /// @notice The 32 bytes that are signed.
@@ -63,6 +66,10 @@ library Statements {
             each[i] = hash(refinements[i]);
         }
         return keccak256(abi.encode(REFINEMENT_BATCH_TYPE, keccak256(abi.encodePacked(each))));
+    }
+
+    function hash(IDataRegistry.Opinion calldata opinion) internal pure returns (bytes32) {
+        return keccak256(abi.encode(OPINION_TYPE, opinion));
     }
 
     function hashIntakeKey(uint256 dlpId, uint256 epoch, bytes32 keyDigest, uint256 deadline) internal pure returns (bytes32) {

@@ -10,7 +10,7 @@ import {IDataRegistry} from "../interfaces/IDataRegistry.sol";
 /// (record, digest, job), its proof one here (result), its refinement one. All state of the core is declared in this file and nowhere
 /// else; an upgrade may only append to it.
 abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyGuardTransient {
-    /// @notice May admit and remove validators, set fees and leases, and pause. Admits no upgrade: that is the admin's.
+    /// @notice May stop and restart everything. What changes terms or code is the admin's, who is a timelock.
     bytes32 public constant MAINTAINER_ROLE = keccak256("MAINTAINER_ROLE");
 
     uint256 internal constant GWEI = 1e9;
@@ -23,12 +23,11 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
         uint256 filesCount; // 40
         uint256 proofFee; // 40
         uint256 refinementFee; // 40
-        uint256 leaseLength; // 24, seconds
-        uint256 maxTries; // 8
         uint256 paused; // 8
         uint256 setId; // 16
         uint256 setSize; // 16
         uint256 validatorsEver; // 16
+        uint256 defaultDlp; // 24
     }
 
     /// @dev Uniqueness check and file at once.
@@ -40,23 +39,29 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
         uint256 addedAtBlock; // 32
     }
 
-    /// @dev Fees in gwei.
+    /// @dev Fees in gwei. A refinement needs the file's DataDAO and not the proof fee any more, so with the proof the one takes the
+    /// other's place; recording a refinement then reads this word and not the file's, and does not write it.
     struct Job {
-        uint256 status; // 8, a JobStatus
-        uint256 unpaidRefiners; // 8; after the proof: how many shares refinementFee still has
-        uint256 proofFee; // 40
-        uint256 refinementFee; // 40, not yet paid out
+        uint256 status; // 3, a JobStatus
+        uint256 shares; // 5; after the proof: into how many parts refinementFee goes, one for each refiner there was
+        uint256 drawn; // 4, second opinions
+        uint256 needed; // 4
+        uint256 deterministic; // 1
+        uint256 proofFeeOrDlp; // 40; proof fee until the proof is recorded, then the DataDAO's id
+        uint256 refinementFee; // 40
         uint256 openedAt; // 32
         uint256 openedAtBlock; // 32
         uint256 setId; // 16
         uint256 validator; // 16, index of who recorded the proof
-        uint256 score; // 64
+        uint256 score; // 60
     }
 
     /// @dev One word.
     struct Pool {
         address pool;
         uint8 activeRefiners;
+        bool open;
+        OpinionTerms opinions;
     }
 
     struct Refiner {
@@ -73,23 +78,11 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
         uint88 earned;
     }
 
-    struct ValidatorDetails {
-        string url;
-        bytes32 measurement;
-        bytes32 evidenceDigest;
-    }
-
-    struct StoredIntakeKey {
-        bytes32 digest;
-        address validator;
-        uint48 epoch;
-        uint48 setAtBlock;
-    }
-
     /// @dev Cross addresses are part of the code: the proxies' addresses are known before they are deployed, and reading one costs nothing.
-    address public immutable override dlpRegistry;
-    address public immutable override teePool;
-    address public immutable override refinerRegistry;
+    address public immutable dlpRegistry;
+    address public immutable teePool;
+    address public immutable refinerRegistry;
+    address public immutable relay;
 
     /// @dev A Config; see _loadConfig.
     uint256 internal _configWord;
@@ -112,17 +105,27 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
 
     mapping(uint256 dlpId => Pool) internal _pools;
     mapping(uint256 refinerId => Refiner) internal _refiners;
-    mapping(uint256 dlpId => StoredIntakeKey) internal _intakeKeys;
 
     mapping(uint256 index => Validator) internal _validators;
-    mapping(uint256 index => ValidatorDetails) internal _validatorDetails;
     mapping(uint256 index => uint256) internal _withdrawn; // wei
     mapping(address validator => uint256) internal _validatorIndex;
 
-    /// @dev A set is a run of 16-bit lanes: lane 0 its size, then the validators' indices. Sets are only added, never changed.
+    /// @dev A set is a run of 16-bit lanes: lane 0 its size, lanes 1 and 2 lease length (24 bits) and tries (8), then the validators'
+    /// indices. Sets are only added, never changed, so nothing that happens later touches an open job's draw or lease.
     mapping(uint256 setId => mapping(uint256 word => uint256)) internal _sets;
 
     mapping(address account => uint256) internal _owed; // wei to give back on claim()
+
+    mapping(uint256 jobId => bytes32) internal _outcomes; // of a provisional proof: digest of score, fingerprint and identity
+    mapping(uint256 jobId => uint256[]) internal _opinions; // per opinion: outcome without its low 16 bits, validator's index there
+    mapping(uint256 fileId => mapping(address account => string)) internal _fileKeys;
+
+    constructor(address dlpRegistry_, address teePool_, address refinerRegistry_, address relay_) {
+        dlpRegistry = dlpRegistry_;
+        teePool = teePool_;
+        refinerRegistry = refinerRegistry_;
+        relay = relay_;
+    }
 
     /// @dev The configuration, for a call that a pause stops.
     function _running() internal view returns (Config memory c) {
@@ -138,35 +141,38 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
         c.filesCount = uint40(w);
         c.proofFee = uint40(w >> 40);
         c.refinementFee = uint40(w >> 80);
-        c.leaseLength = uint24(w >> 120);
-        c.maxTries = uint8(w >> 144);
-        c.paused = uint8(w >> 152);
-        c.setId = uint16(w >> 160);
-        c.setSize = uint16(w >> 176);
-        c.validatorsEver = uint16(w >> 192);
+        c.paused = uint8(w >> 120);
+        c.setId = uint16(w >> 128);
+        c.setSize = uint16(w >> 144);
+        c.validatorsEver = uint16(w >> 160);
+        c.defaultDlp = uint24(w >> 176);
     }
 
     function _storeConfig(Config memory c) internal {
-        _configWord = c.filesCount | c.proofFee << 40 | c.refinementFee << 80 | c.leaseLength << 120 | c.maxTries << 144 | c.paused << 152
-            | c.setId << 160 | c.setSize << 176 | c.validatorsEver << 192;
+        _configWord = c.filesCount | c.proofFee << 40 | c.refinementFee << 80 | c.paused << 120 | c.setId << 128 | c.setSize << 144
+            | c.validatorsEver << 160 | c.defaultDlp << 176;
     }
 
     function _loadJob(uint256 jobId) internal view returns (Job memory job) {
         uint256 w = _jobWords[jobId];
-        job.status = uint8(w);
-        job.unpaidRefiners = uint8(w >> 8);
-        job.proofFee = uint40(w >> 16);
-        job.refinementFee = uint40(w >> 56);
-        job.openedAt = uint32(w >> 96);
-        job.openedAtBlock = uint32(w >> 128);
-        job.setId = uint16(w >> 160);
-        job.validator = uint16(w >> 176);
-        job.score = uint64(w >> 192);
+        job.status = w & 7;
+        job.shares = (w >> 3) & 31;
+        job.drawn = (w >> 8) & 15;
+        job.needed = (w >> 12) & 15;
+        job.deterministic = (w >> 16) & 1;
+        job.proofFeeOrDlp = uint40(w >> 17);
+        job.refinementFee = uint40(w >> 57);
+        job.openedAt = uint32(w >> 97);
+        job.openedAtBlock = uint32(w >> 129);
+        job.setId = uint16(w >> 161);
+        job.validator = uint16(w >> 177);
+        job.score = w >> 193;
     }
 
     function _storeJob(uint256 jobId, Job memory job) internal {
-        _jobWords[jobId] = job.status | job.unpaidRefiners << 8 | job.proofFee << 16 | job.refinementFee << 56 | job.openedAt << 96
-            | job.openedAtBlock << 128 | job.setId << 160 | job.validator << 176 | job.score << 192;
+        _jobWords[jobId] = job.status | job.shares << 3 | job.drawn << 8 | job.needed << 12 | job.deterministic << 16 | job.proofFeeOrDlp
+            << 17 | job.refinementFee << 57 | job.openedAt << 97 | job.openedAtBlock << 129 | job.setId << 161 | job.validator << 177
+            | job.score << 193;
     }
 
     /// @dev Opens a job in this block, over the set of this moment.

@@ -9,13 +9,20 @@ import {Layout} from "./Layout.sol";
 /// written and nothing can be ground: whoever opens a job cannot know that hash, and whoever makes that block gives up the block's
 /// reward to change it.
 abstract contract Leases is Layout {
-    /// @dev Index of the validator that has try `tryIndex`.
-    function _drawIndex(uint256 setId, uint256 openedAtBlock, bytes32 subject, uint256 tryIndex) internal view returns (uint256) {
-        uint256 word = _sets[setId][0];
-        uint256 size = word & 0xffff;
+    uint256 internal constant FIRST_LANE = 3;
+
+    /// @dev What a set says of the jobs opened under it, and its first word.
+    function _setTerms(uint256 setId) internal view returns (uint256 word, uint256 leaseLength_, uint256 maxTries_) {
+        word = _sets[setId][0];
+        leaseLength_ = uint24(word >> 16);
+        maxTries_ = uint8(word >> 40);
+    }
+
+    /// @dev Index of the validator that `seed` gives `subject` in try `tryIndex`; `word` is the first of the set.
+    function _pick(uint256 setId, uint256 word, bytes32 seed, bytes32 subject, uint256 tryIndex) internal view returns (uint256) {
+        uint256 size = uint16(word);
         if (size == 0) revert NoActiveTee();
-        bytes32 seed = _seed(openedAtBlock);
-        uint256 lane = 1 + uint256(keccak256(abi.encode(seed, subject, tryIndex))) % size;
+        uint256 lane = FIRST_LANE + uint256(keccak256(abi.encode(seed, subject, tryIndex))) % size;
         if (lane > 15) word = _sets[setId][lane >> 4];
         return (word >> ((lane & 15) << 4)) & 0xffff;
     }
@@ -31,30 +38,29 @@ abstract contract Leases is Layout {
         return block.number <= openedAtBlock + 1 || Blockhash.blockHash(openedAtBlock + 1) != 0;
     }
 
-    /// @dev The current try of a job. Reverts JobExpired after the last.
-    function _tryOf(Config memory c, Job memory job) internal view returns (uint256 lease) {
-        lease = (block.timestamp - job.openedAt) / c.leaseLength;
-        if (lease >= c.maxTries) revert JobExpired();
+    function _expired(Job memory job) internal view returns (bool) {
+        (, uint256 length, uint256 tries) = _setTerms(job.setId);
+        return (block.timestamp - job.openedAt) / length >= tries;
     }
 
-    function _expired(Config memory c, Job memory job) internal view returns (bool) {
-        return (block.timestamp - job.openedAt) / c.leaseLength >= c.maxTries;
+    /// @dev Index of who has the current try, and which it is. Reverts JobExpired after the last.
+    function _holder(Job memory job, bytes32 subject) internal view returns (uint256 index, uint256 lease) {
+        (uint256 word, uint256 length, uint256 tries) = _setTerms(job.setId);
+        lease = (block.timestamp - job.openedAt) / length;
+        if (lease >= tries) revert JobExpired();
+        index = _pick(job.setId, word, _seed(job.openedAtBlock), subject, lease);
     }
 
     /// @dev Index of the holder of the current lease, which must be the one the statement names, active, and its signer.
-    function _requireLease(Config memory c, Job memory job, bytes32 subject, uint256 lease, address signer)
-        internal
-        view
-        returns (uint256 index)
-    {
-        uint256 current = _tryOf(c, job);
+    function _requireLease(Job memory job, bytes32 subject, uint256 lease, address signer) internal view returns (uint256 index) {
+        uint256 current;
+        (index, current) = _holder(job, subject);
         if (lease != current) revert LeaseNotCurrent(current);
-        index = _drawIndex(job.setId, job.openedAtBlock, subject, current);
         Validator storage holder = _validators[index];
         address account = holder.account;
         if (signer != account) {
             // another validator is told whose turn it is; any other signer means that the statement is not what was signed
-            if (signer != address(0) && isValidator(signer)) revert NotLeaseHolder(account);
+            if (signer != address(0) && _isValidator(signer)) revert NotLeaseHolder(account);
             revert InvalidSignature();
         }
         if (!holder.active) revert NotValidator();
@@ -64,32 +70,7 @@ abstract contract Leases is Layout {
         return keccak256(abi.encode("refinement", fileId, refinerId));
     }
 
-    function _leaseOf(Job memory job, bytes32 subject) private view returns (address validator, uint256 lease, uint256 endsAt) {
-        Config memory c = _loadConfig();
-        lease = _tryOf(c, job);
-        validator = _validators[_drawIndex(job.setId, job.openedAtBlock, subject, lease)].account;
-        endsAt = job.openedAt + (lease + 1) * c.leaseLength;
-    }
-
-    /// @notice Whose turn an open proof job is. Reverts InvalidJobStatus, JobExpired, SeedNotReady, SeedTooOld.
-    function leaseOf(uint256 jobId) external view returns (address validator, uint256 lease, uint256 endsAt) {
-        Job memory job = _loadJob(jobId);
-        if (job.status != uint256(JobStatus.Submitted)) revert InvalidJobStatus();
-        return _leaseOf(job, bytes32(jobId));
-    }
-
-    /// @notice Whose turn a refinement of a valid file is. Reverts FileNotValid, JobExpired, SeedNotReady, SeedTooOld.
-    function refinementLeaseOf(uint256 fileId, uint256 refinerId) external view returns (address validator, uint256 lease, uint256 endsAt) {
-        Job memory job = _loadJob(_latestJobId(fileId));
-        if (job.score == 0) revert FileNotValid();
-        return _leaseOf(job, _refinementSubject(fileId, refinerId));
-    }
-
-    function draw(uint256 setId, uint256 openedAtBlock, bytes32 subject, uint256 tryIndex) external view returns (address) {
-        return _validators[_drawIndex(setId, openedAtBlock, subject, tryIndex)].account;
-    }
-
-    function isValidator(address validator) public view returns (bool) {
+    function _isValidator(address validator) internal view returns (bool) {
         return _validators[_validatorIndex[validator]].active;
     }
 }
