@@ -61,6 +61,15 @@ if (errors.length > 0) {
   process.exit(1);
 }
 
+// The registry is two contracts at one address: whoever calls it needs the functions of both.
+const registry = output.contracts[CONTRACTS.DataRegistry.split(':')[0]].DataRegistry;
+const extension = output.contracts[CONTRACTS.DataRegistryExtension.split(':')[0]].DataRegistryExtension;
+const known = new Set(registry.abi.map((x) => JSON.stringify(x)));
+registry.abi = registry.abi.concat(extension.abi.filter((x) => x.type !== 'constructor' && !known.has(JSON.stringify(x))));
+Object.assign(registry.evm.methodIdentifiers, extension.evm.methodIdentifiers);
+extension.abi = extension.abi.filter((x) => x.type === 'constructor');
+extension.evm.methodIdentifiers = {};
+
 const runtimes = [];
 const combined = { version: solc.version(), contracts: {} };
 for (const [name, target] of Object.entries(CONTRACTS)) {

@@ -13,7 +13,7 @@ contract GasTest is Network {
         super.setUp();
         // a network in use: counters, totals, pot and accumulators are not 0, every validator has earned
         for (uint256 k = 2; k <= 4; ++k) {
-            registry.removeValidator(vm.addr(keys[k - 1]));
+            teePool.removeValidator(vm.addr(keys[k - 1]));
         }
         for (uint256 i = 0; i < 2; ++i) {
             uint256 fileId = _valid(alice, keccak256(abi.encode("warm", i)));

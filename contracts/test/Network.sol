@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Test, Vm} from "forge-std/Test.sol";
+import {Test} from "forge-std/Test.sol";
 import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {Burner} from "../src/Burner.sol";
 import {ComputeEngine} from "../src/ComputeEngine.sol";
+import {ContributionRelay} from "../src/ContributionRelay.sol";
 import {ComputeInstructionRegistry} from "../src/ComputeInstructionRegistry.sol";
 import {DLPRegistry} from "../src/DLPRegistry.sol";
 import {DataLiquidityPool} from "../src/DataLiquidityPool.sol";
 import {DataRefinerRegistry} from "../src/DataRefinerRegistry.sol";
+import {DataDAOFactory} from "../src/DataDAOFactory.sol";
+import {DataDAOGovernor} from "../src/governance/DataDAOGovernor.sol";
+import {DataDAOTimelock} from "../src/governance/DataDAOTimelock.sol";
 import {DataRegistry} from "../src/DataRegistry.sol";
+import {DataRegistryExtension} from "../src/DataRegistryExtension.sol";
 import {DataToken} from "../src/DataToken.sol";
 import {QueryEngine} from "../src/QueryEngine.sol";
 import {TeePool} from "../src/TeePool.sol";
-import {TokenFactory} from "../src/TokenFactory.sol";
+import {DlpTeePool} from "../src/DlpTeePool.sol";
+import {InsiderVesting} from "../src/governance/InsiderVesting.sol";
 import {IComputeEngine} from "../src/interfaces/IComputeEngine.sol";
 import {IDLPRegistry} from "../src/interfaces/IDLPRegistry.sol";
 import {IDataRegistry} from "../src/interfaces/IDataRegistry.sol";
 import {IQueryEngine} from "../src/interfaces/IQueryEngine.sol";
+import {IRegistry} from "../src/interfaces/IRegistry.sol";
+import {ITeePool} from "../src/interfaces/ITeePool.sol";
 
 /// @notice A whole network behind its proxies, four validators, one DataDAO with one refiner; and what a validator does off chain.
 abstract contract Network is Test {
@@ -29,6 +37,11 @@ abstract contract Network is Test {
     uint256 internal constant PRICE_PER_SECOND = 0.001 ether;
     uint256 internal constant MAX_SECONDS = 60;
     uint256 internal constant EPOCH = 3600;
+    uint256 internal constant DELAY = 48 hours;
+    uint256 internal constant BOND = 1 ether;
+    uint256 internal constant SLASH = 0.5 ether;
+    uint256 internal constant UNBONDING = 7 days;
+    uint8 internal constant PLATFORM = 1;
     uint256 internal constant DEPOSIT = 1 ether;
     uint256 internal constant FACTOR = 100 ether;
     uint256 internal constant CAP = 1_000_000 ether;
@@ -44,7 +57,10 @@ abstract contract Network is Test {
     address internal buyer = makeAddr("buyer");
 
     Burner internal burner;
-    DataRegistry internal registry;
+    IRegistry internal registry;
+    DataDAOTimelock internal networkTimelock;
+    DataDAOFactory internal factory;
+    ContributionRelay internal relay;
     TeePool internal teePool;
     DLPRegistry internal dlps;
     DataRefinerRegistry internal refiners;
@@ -61,60 +77,121 @@ abstract contract Network is Test {
         vm.warp(1_750_000_000);
         _deploy();
         for (uint256 k = 1; k <= 4; ++k) {
-            keys.push(0xA11CE + k);
-            registry.admitValidator(vm.addr(0xA11CE + k), "https://v", bytes32(k), bytes32(k));
+            _admit(0xA11CE + k);
         }
         vm.deal(daoOwner, 100 ether);
         vm.deal(alice, 100 ether);
         vm.deal(bob, 100 ether);
         vm.deal(buyer, 10_000 ether);
-        pool = DataLiquidityPool(_createDao("fitness"));
+        pool = _createDao("fitness");
         token = DataToken(pool.token());
         refinerId = _addRefiner(1);
+        vm.prank(daoOwner);
+        pool.open();
         vm.roll(vm.getBlockNumber() + 1);
     }
 
+    /// @dev Everything names everything else by addresses known before they exist, as in the real deployment.
     function _deploy() private {
         uint256 n = vm.getNonce(address(this));
-        address registryAt = vm.computeCreateAddress(address(this), n + 2);
-        address teePoolAt = vm.computeCreateAddress(address(this), n + 3);
-        address dlpsAt = vm.computeCreateAddress(address(this), n + 7);
-        address refinersAt = vm.computeCreateAddress(address(this), n + 9);
-        address queriesAt = vm.computeCreateAddress(address(this), n + 11);
-        address instructionsAt = vm.computeCreateAddress(address(this), n + 13);
-        address engineAt = vm.computeCreateAddress(address(this), n + 15);
+        address timelockAt = _at(n + 2);
+        address registryAt = _at(n + 8);
+        address teePoolAt = _at(n + 10);
+        address relayAt = _at(n + 11);
+        address dlpsAt = _at(n + 15);
+        address refinersAt = _at(n + 17);
+        address queriesAt = _at(n + 19);
+        address instructionsAt = _at(n + 21);
+        address engineAt = _at(n + 23);
         burner = new Burner();
-        registry = DataRegistry(
+        address timelockCode = address(new DataDAOTimelock(DELAY));
+        networkTimelock = DataDAOTimelock(payable(_proxy(timelockCode, abi.encodeCall(DataDAOTimelock.initialize, (address(this))))));
+        address governorCode = address(new DataDAOGovernor());
+        address vestingCode = address(new InsiderVesting());
+        factory = new DataDAOFactory(timelockCode, governorCode, vestingCode);
+        address extension = address(new DataRegistryExtension(dlpsAt, teePoolAt, refinersAt, relayAt));
+        registry = IRegistry(
             _proxy(
-                address(new DataRegistry(dlpsAt, teePoolAt, refinersAt)),
-                abi.encodeCall(DataRegistry.initialize, (address(this), PROOF_FEE, REFINEMENT_FEE, LEASE, TRIES))
+                address(new DataRegistry(extension)),
+                abi.encodeCall(DataRegistryExtension.initialize, (timelockAt, address(this), PROOF_FEE, REFINEMENT_FEE, LEASE, TRIES))
             )
         );
-        teePool = new TeePool(registryAt);
-        TokenFactory factory = new TokenFactory();
-        address poolCode = address(new DataLiquidityPool(dlpsAt, registryAt, engineAt));
+        teePool = TeePool(_proxy(address(new TeePool(registryAt, address(burner))), _teePoolInit(timelockAt)));
+        relay = new ContributionRelay(registryAt);
+        address dlpTeePoolCode = address(new DlpTeePool(teePoolAt, registryAt));
+        address poolCode = address(new DataLiquidityPool(dlpsAt, registryAt, engineAt, relayAt));
         dlps = DLPRegistry(
             _proxy(
-                address(new DLPRegistry(registryAt, engineAt, address(factory))),
-                abi.encodeCall(DLPRegistry.initialize, (address(this), poolCode, DEPOSIT, EPOCH))
+                address(new DLPRegistry(registryAt, engineAt, address(factory), dlpTeePoolCode)),
+                abi.encodeCall(DLPRegistry.initialize, (timelockAt, address(this), poolCode, DEPOSIT, EPOCH))
             )
         );
-        bytes memory admin = abi.encodeWithSignature("initialize(address)", address(this));
+        bytes memory admin = abi.encodeWithSignature("initialize(address)", timelockAt);
         refiners = DataRefinerRegistry(_proxy(address(new DataRefinerRegistry(dlpsAt, registryAt)), admin));
-        queries = QueryEngine(_proxy(address(new QueryEngine(dlpsAt, refinersAt)), admin));
+        queries = QueryEngine(_proxy(address(new QueryEngine(dlpsAt, refinersAt, engineAt)), admin));
         instructions = ComputeInstructionRegistry(_proxy(address(new ComputeInstructionRegistry(dlpsAt)), admin));
         engine = ComputeEngine(
             _proxy(
                 address(new ComputeEngine(registryAt, queriesAt, instructionsAt, address(burner))),
-                abi.encodeCall(ComputeEngine.initialize, (address(this), PRICE_PER_SECOND, MAX_SECONDS, 5000, 5000))
+                abi.encodeCall(ComputeEngine.initialize, (timelockAt, address(this), PRICE_PER_SECOND, MAX_SECONDS, 5000, 5000))
             )
         );
+        assertEq(address(networkTimelock), timelockAt);
         assertEq(address(registry), registryAt);
         assertEq(address(engine), engineAt);
     }
 
+    function _at(uint256 nonce) private view returns (address) {
+        return vm.computeCreateAddress(address(this), nonce);
+    }
+
+    function _teePoolInit(address admin) private view returns (bytes memory) {
+        uint8[] memory platforms = new uint8[](1);
+        platforms[0] = PLATFORM;
+        bytes32[] memory measurements = new bytes32[](2);
+        measurements[0] = bytes32(uint256(1));
+        measurements[1] = bytes32(uint256(2));
+        return abi.encodeCall(TeePool.initialize, (admin, address(this), BOND, SLASH, UNBONDING, platforms, measurements));
+    }
+
+    /// @dev Posts the bond of a new validator and admits it; every second one runs the other measurement.
+    function _admit(uint256 key) internal {
+        keys.push(key);
+        address validator = vm.addr(key);
+        vm.deal(address(this), BOND);
+        teePool.postBond{value: BOND}(validator);
+        teePool.admitValidator(_admission(validator));
+    }
+
+    function _admission(address validator) internal pure returns (ITeePool.Admission memory) {
+        return ITeePool.Admission({
+            validator: validator,
+            url: "https://v",
+            platform: PLATFORM,
+            measurement: bytes32(uint256(1 + uint160(validator) % 2)),
+            evidenceDigest: bytes32(uint256(uint160(validator)))
+        });
+    }
+
+    /// @dev What the network's timelock does after its delay.
+    function _byTimelock(address to, bytes memory data) internal {
+        vm.prank(address(networkTimelock));
+        (bool ok, bytes memory result) = to.call(data);
+        if (!ok) {
+            assembly ("memory-safe") {
+                revert(add(result, 0x20), mload(result))
+            }
+        }
+    }
+
     function _proxy(address code, bytes memory init) private returns (address) {
         return address(new ERC1967Proxy(code, init));
+    }
+
+    function _allocations() internal pure returns (IDLPRegistry.Allocation[] memory list) {
+        list = new IDLPRegistry.Allocation[](1);
+        list[0] =
+            IDLPRegistry.Allocation({beneficiary: address(0xF00D), amount: CAP - POT - STOCK, cliff: 183 days, duration: 365 days});
     }
 
     function _params(string memory name) internal pure returns (IDLPRegistry.CreateParams memory) {
@@ -125,6 +202,7 @@ abstract contract Network is Test {
             cap: CAP,
             rewardPot: POT,
             stock: STOCK,
+            allocations: _allocations(),
             proofBundle: BUNDLE,
             proofInstruction: "ipfs://bundle",
             fileRewardFactor: FACTOR,
@@ -135,10 +213,11 @@ abstract contract Network is Test {
         });
     }
 
-    function _createDao(string memory name) internal returns (address) {
+    /// @dev Not open yet.
+    function _createDao(string memory name) internal returns (DataLiquidityPool) {
         vm.prank(daoOwner);
         uint256 id = dlps.createDataDAO{value: DEPOSIT}(_params(name));
-        return registry.dlpOf(id);
+        return DataLiquidityPool(payable(registry.dlpOf(id)));
     }
 
     function _addRefiner(uint256 dlpId) internal returns (uint256) {
@@ -271,9 +350,13 @@ abstract contract Network is Test {
 
     // ---- what a buyer does
 
+    function _policy(bool rowsMayLeave) internal pure returns (IQueryEngine.Policy memory) {
+        return IQueryEngine.Policy({rowsMayLeave: rowsMayLeave, minGroupSize: 0, expiresAt: 0, budget: 0});
+    }
+
     function _grant(address grantee, uint256 price, bool rowsMayLeave) internal returns (uint256) {
-        vm.prank(daoOwner);
-        return queries.grant(grantee, refinerId, "table", "", price, IQueryEngine.Policy({rowsMayLeave: rowsMayLeave}));
+        vm.prank(pool.timelock());
+        return queries.grant(grantee, refinerId, "table", "", price, _policy(rowsMayLeave));
     }
 
     function _buyTokens(uint256 amount) internal {
@@ -292,8 +375,9 @@ abstract contract Network is Test {
         r.instructionId = instructionId;
         r.maxSeconds = MAX_SECONDS;
         r.requestDigest = keccak256("request");
+        r.maxPricePerSecond = PRICE_PER_SECOND;
         r.lines = new IComputeEngine.Line[](1);
-        r.lines[0] = IComputeEngine.Line({permissionId: permissionId, maxRows: maxRows});
+        r.lines[0] = IComputeEngine.Line({permissionId: permissionId, maxRows: maxRows, maxPrice: type(uint96).max});
     }
 
     function _receipt(uint256 jobId, uint256 rows, IComputeEngine.Outcome outcome) internal view returns (IComputeEngine.Receipt memory r) {
