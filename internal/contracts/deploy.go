@@ -39,9 +39,34 @@ type Params struct {
 	ExecutionBurnBps uint64   // 1..10000 of the execution part
 	DataBurnBps      uint64   // 1..10000 of the data part
 
+	// TimelockDelay is how long anything that can hurt contributors waits, in seconds, for the network and for every DataDAO: two days
+	// on a public network.
+	TimelockDelay uint64
+	MinBond       *big.Int // wei a validator must have posted
+	SlashAmount   *big.Int // wei it loses when it is refuted; at most MinBond
+	UnbondingTime uint64   // seconds its bond stays after it left; 1..2^32-1
+
+	// Platform and Measurement may be admitted from the start; others follow through the timelock. Zero for none.
+	Platform    uint8
+	Measurement [32]byte
+
 	// FirstNonce is the deployer's nonce of the first creation; all addresses follow from it and the deployer. 0 for an account that
 	// is used for nothing else before, which is what makes a deployment resumable without any notes.
 	FirstNonce uint64
+}
+
+func (p Params) platforms() []uint8 {
+	if p.Platform == 0 {
+		return nil
+	}
+	return []uint8{p.Platform}
+}
+
+func (p Params) measurements() [][32]byte {
+	if p.Measurement == [32]byte{} {
+		return nil
+	}
+	return [][32]byte{p.Measurement}
 }
 
 func (p Params) check() error {
@@ -50,7 +75,7 @@ func (p Params) check() error {
 		name  string
 		value *big.Int
 		whole bool
-	}{{"ProofFee", p.ProofFee, true}, {"RefinementFee", p.RefinementFee, true}, {"PricePerSecond", p.PricePerSecond, false}, {"CreationDeposit", p.CreationDeposit, false}} {
+	}{{"ProofFee", p.ProofFee, true}, {"RefinementFee", p.RefinementFee, true}, {"PricePerSecond", p.PricePerSecond, false}, {"CreationDeposit", p.CreationDeposit, false}, {"MinBond", p.MinBond, false}, {"SlashAmount", p.SlashAmount, false}} {
 		if x.value == nil || x.value.Sign() < 0 || x.value.BitLen() > 96 {
 			return fmt.Errorf("%w: %s is missing, negative or over 2^96", ErrParams, x.name)
 		}
@@ -70,6 +95,12 @@ func (p Params) check() error {
 		return fmt.Errorf("%w: MaxJobSeconds must be 1..2^32-1", ErrParams)
 	case p.EpochLength < p.MaxJobSeconds || p.EpochLength >= 1<<32:
 		return fmt.Errorf("%w: EpochLength must be at least MaxJobSeconds", ErrParams)
+	case p.TimelockDelay == 0 || p.TimelockDelay >= 1<<32:
+		return fmt.Errorf("%w: TimelockDelay must be 1..2^32-1 seconds", ErrParams)
+	case p.SlashAmount.Cmp(p.MinBond) > 0:
+		return fmt.Errorf("%w: SlashAmount must not be over MinBond", ErrParams)
+	case p.UnbondingTime == 0 || p.UnbondingTime >= 1<<32:
+		return fmt.Errorf("%w: UnbondingTime must be 1..2^32-1 seconds", ErrParams)
 	case p.ExecutionBurnBps == 0 || p.ExecutionBurnBps > 10_000 || p.DataBurnBps == 0 || p.DataBurnBps > 10_000:
 		return fmt.Errorf("%w: burn shares must be 1..10000 basis points", ErrParams)
 	}

@@ -17,7 +17,7 @@ import (
 // allContracts are those whose errors Decode knows.
 func allContracts() []*bind.MetaData {
 	return []*bind.MetaData{
-		&gen.DataRegistryMetaData, &gen.TeePoolMetaData, &gen.DLPRegistryMetaData, &gen.TokenFactoryMetaData, &gen.DataLiquidityPoolMetaData,
+		&gen.DataRegistryMetaData, &gen.TeePoolMetaData, &gen.DLPRegistryMetaData, &gen.DataDAOFactoryMetaData, &gen.DataDAOTimelockMetaData, &gen.DataDAOGovernorMetaData, &gen.InsiderVestingMetaData, &gen.DlpTeePoolMetaData, &gen.ContributionRelayMetaData, &gen.DataLiquidityPoolMetaData,
 		&gen.DataTokenMetaData, &gen.DataRefinerRegistryMetaData, &gen.QueryEngineMetaData, &gen.ComputeInstructionRegistryMetaData,
 		&gen.ComputeEngineMetaData, &gen.BurnerMetaData, &gen.ERC1967ProxyMetaData,
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // NetworkFormat is the only version of a network file this program reads and writes.
-const NetworkFormat = "coppice-network/1"
+const NetworkFormat = "coppice-network/2"
 
 var (
 	// ErrFormat: the file is of a version this program does not know.
@@ -32,6 +32,8 @@ type Addresses struct {
 	ComputeInstructionRegistry common.Address `json:"computeInstructionRegistry"`
 	ComputeEngine              common.Address `json:"computeEngine"`
 	Burner                     common.Address `json:"burner"`
+	ContributionRelay          common.Address `json:"contributionRelay"`
+	NetworkTimelock            common.Address `json:"networkTimelock"`
 }
 
 // Network is all a client must know to use a network. It holds no secret.
@@ -64,6 +66,7 @@ func (n *Network) Check() error {
 	}{
 		{"dataRegistry", a.DataRegistry}, {"teePool", a.TeePool}, {"dlpRegistry", a.DLPRegistry}, {"dataRefinerRegistry", a.DataRefinerRegistry},
 		{"queryEngine", a.QueryEngine}, {"computeInstructionRegistry", a.ComputeInstructionRegistry}, {"computeEngine", a.ComputeEngine}, {"burner", a.Burner},
+		{"contributionRelay", a.ContributionRelay}, {"networkTimelock", a.NetworkTimelock},
 	} {
 		if x.addr == (common.Address{}) {
 			return fmt.Errorf("%w: no address of %s", ErrMalformed, x.name)
@@ -169,5 +172,6 @@ func (a Addresses) Map() map[string]common.Address {
 	return map[string]common.Address{
 		"DataRegistry": a.DataRegistry, "TeePool": a.TeePool, "DLPRegistry": a.DLPRegistry, "DataRefinerRegistry": a.DataRefinerRegistry,
 		"QueryEngine": a.QueryEngine, "ComputeInstructionRegistry": a.ComputeInstructionRegistry, "ComputeEngine": a.ComputeEngine, "Burner": a.Burner,
+		"ContributionRelay": a.ContributionRelay, "NetworkTimelock": a.NetworkTimelock,
 	}
 }

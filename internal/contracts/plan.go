@@ -18,10 +18,18 @@ import (
 // The steps of a deployment, in the order of their nonces. The order is part of what a network's addresses mean: append, never reorder.
 const (
 	stepBurner = iota
+	stepTimelockCode
+	stepTimelock
+	stepGovernorCode
+	stepVestingCode
+	stepFactory
+	stepRegistryExtension
 	stepRegistryCode
 	stepRegistry
+	stepTeePoolCode
 	stepTeePool
-	stepTokenFactory
+	stepRelay
+	stepDlpTeePoolCode
 	stepPoolCode
 	stepDLPRegistryCode
 	stepDLPRegistry
@@ -58,6 +66,8 @@ func (p *plan) addresses() Addresses {
 		DataRegistry:               p.at(stepRegistry),
 		TeePool:                    p.at(stepTeePool),
 		DLPRegistry:                p.at(stepDLPRegistry),
+		ContributionRelay:          p.at(stepRelay),
+		NetworkTimelock:            p.at(stepTimelock),
 		DataRefinerRegistry:        p.at(stepRefiners),
 		QueryEngine:                p.at(stepQueryEngine),
 		ComputeInstructionRegistry: p.at(stepInstructions),
@@ -70,25 +80,38 @@ func newPlan(from common.Address, p Params) (*plan, error) {
 	pl := &plan{from: from, first: p.FirstNonce, steps: make([]step, stepCount)}
 	a := pl.addresses()
 	u := func(v uint64) *big.Int { return new(big.Int).SetUint64(v) }
-	registry, dlps, pool := gen.NewDataRegistry(), gen.NewDLPRegistry(), gen.NewDataLiquidityPool()
-	refiners, queries, instructions, engine := gen.NewDataRefinerRegistry(), gen.NewQueryEngine(), gen.NewComputeInstructionRegistry(), gen.NewComputeEngine()
+	dlps, refiners, queries := gen.NewDLPRegistry(), gen.NewDataRefinerRegistry(), gen.NewQueryEngine()
+	instructions, engine := gen.NewComputeInstructionRegistry(), gen.NewComputeEngine()
+	admin := a.NetworkTimelock // changes terms and code, after its delay; the deployer maintains
 
 	pl.code(stepBurner, "Burner", &gen.BurnerMetaData, nil)
-	pl.code(stepRegistryCode, "DataRegistry", &gen.DataRegistryMetaData, registry.PackConstructor(a.DLPRegistry, a.TeePool, a.DataRefinerRegistry))
-	pl.proxy(stepRegistry, stepRegistryCode, registry.PackInitialize(from, p.ProofFee, p.RefinementFee, u(p.LeaseLength), u(p.MaxTries)))
-	pl.code(stepTeePool, "TeePool", &gen.TeePoolMetaData, gen.NewTeePool().PackConstructor(a.DataRegistry))
-	pl.code(stepTokenFactory, "TokenFactory", &gen.TokenFactoryMetaData, nil)
-	pl.code(stepPoolCode, "DataLiquidityPool", &gen.DataLiquidityPoolMetaData, pool.PackConstructor(a.DLPRegistry, a.DataRegistry, a.ComputeEngine))
-	pl.code(stepDLPRegistryCode, "DLPRegistry", &gen.DLPRegistryMetaData, dlps.PackConstructor(a.DataRegistry, a.ComputeEngine, pl.at(stepTokenFactory)))
-	pl.proxy(stepDLPRegistry, stepDLPRegistryCode, dlps.PackInitialize(from, pl.at(stepPoolCode), p.CreationDeposit, u(p.EpochLength)))
+	pl.code(stepTimelockCode, "DataDAOTimelock", &gen.DataDAOTimelockMetaData, gen.NewDataDAOTimelock().PackConstructor(u(p.TimelockDelay)))
+	pl.proxy(stepTimelock, stepTimelockCode, gen.NewDataDAOTimelock().PackInitialize(from))
+	pl.code(stepGovernorCode, "DataDAOGovernor", &gen.DataDAOGovernorMetaData, nil)
+	pl.code(stepVestingCode, "InsiderVesting", &gen.InsiderVestingMetaData, nil)
+	pl.code(stepFactory, "DataDAOFactory", &gen.DataDAOFactoryMetaData,
+		gen.NewDataDAOFactory().PackConstructor(pl.at(stepTimelockCode), pl.at(stepGovernorCode), pl.at(stepVestingCode)))
+	pl.code(stepRegistryExtension, "DataRegistryExtension", &gen.DataRegistryExtensionMetaData,
+		gen.NewDataRegistryExtension().PackConstructor(a.DLPRegistry, a.TeePool, a.DataRefinerRegistry, a.ContributionRelay))
+	pl.code(stepRegistryCode, "DataRegistry", &gen.DataRegistryMetaData, gen.NewDataRegistry().PackConstructor(pl.at(stepRegistryExtension)))
+	pl.proxy(stepRegistry, stepRegistryCode, gen.NewDataRegistry().PackInitialize(admin, from, p.ProofFee, p.RefinementFee, u(p.LeaseLength), u(p.MaxTries)))
+	pl.code(stepTeePoolCode, "TeePool", &gen.TeePoolMetaData, gen.NewTeePool().PackConstructor(a.DataRegistry, a.Burner))
+	pl.proxy(stepTeePool, stepTeePoolCode, gen.NewTeePool().PackInitialize(admin, from, p.MinBond, p.SlashAmount, u(p.UnbondingTime), p.platforms(), p.measurements()))
+	pl.code(stepRelay, "ContributionRelay", &gen.ContributionRelayMetaData, gen.NewContributionRelay().PackConstructor(a.DataRegistry))
+	pl.code(stepDlpTeePoolCode, "DlpTeePool", &gen.DlpTeePoolMetaData, gen.NewDlpTeePool().PackConstructor(a.TeePool, a.DataRegistry))
+	pl.code(stepPoolCode, "DataLiquidityPool", &gen.DataLiquidityPoolMetaData,
+		gen.NewDataLiquidityPool().PackConstructor(a.DLPRegistry, a.DataRegistry, a.ComputeEngine, a.ContributionRelay))
+	pl.code(stepDLPRegistryCode, "DLPRegistry", &gen.DLPRegistryMetaData,
+		dlps.PackConstructor(a.DataRegistry, a.ComputeEngine, pl.at(stepFactory), pl.at(stepDlpTeePoolCode)))
+	pl.proxy(stepDLPRegistry, stepDLPRegistryCode, dlps.PackInitialize(admin, from, pl.at(stepPoolCode), p.CreationDeposit, u(p.EpochLength)))
 	pl.code(stepRefinersCode, "DataRefinerRegistry", &gen.DataRefinerRegistryMetaData, refiners.PackConstructor(a.DLPRegistry, a.DataRegistry))
-	pl.proxy(stepRefiners, stepRefinersCode, refiners.PackInitialize(from))
-	pl.code(stepQueryEngineCode, "QueryEngine", &gen.QueryEngineMetaData, queries.PackConstructor(a.DLPRegistry, a.DataRefinerRegistry))
-	pl.proxy(stepQueryEngine, stepQueryEngineCode, queries.PackInitialize(from))
+	pl.proxy(stepRefiners, stepRefinersCode, refiners.PackInitialize(admin))
+	pl.code(stepQueryEngineCode, "QueryEngine", &gen.QueryEngineMetaData, queries.PackConstructor(a.DLPRegistry, a.DataRefinerRegistry, a.ComputeEngine))
+	pl.proxy(stepQueryEngine, stepQueryEngineCode, queries.PackInitialize(admin))
 	pl.code(stepInstructionsCode, "ComputeInstructionRegistry", &gen.ComputeInstructionRegistryMetaData, instructions.PackConstructor(a.DLPRegistry))
-	pl.proxy(stepInstructions, stepInstructionsCode, instructions.PackInitialize(from))
+	pl.proxy(stepInstructions, stepInstructionsCode, instructions.PackInitialize(admin))
 	pl.code(stepComputeEngineCode, "ComputeEngine", &gen.ComputeEngineMetaData, engine.PackConstructor(a.DataRegistry, a.QueryEngine, a.ComputeInstructionRegistry, a.Burner))
-	pl.proxy(stepComputeEngine, stepComputeEngineCode, engine.PackInitialize(from, p.PricePerSecond, u(p.MaxJobSeconds), u(p.ExecutionBurnBps), u(p.DataBurnBps)))
+	pl.proxy(stepComputeEngine, stepComputeEngineCode, engine.PackInitialize(admin, from, p.PricePerSecond, u(p.MaxJobSeconds), u(p.ExecutionBurnBps), u(p.DataBurnBps)))
 
 	for _, s := range pl.steps {
 		if len(s.initCode) == 0 {
