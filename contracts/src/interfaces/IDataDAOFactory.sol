@@ -15,7 +15,8 @@ interface IDataDAOFactory {
     /// @return token a DataToken with its whole supply at the caller
     function createToken(string calldata name, string calldata symbol, uint256 cap) external returns (address token);
 
-    /// @notice An OpenZeppelin VestingWalletCliff: nothing until start + cliff, linear from there to start + cliff + duration.
+    /// @notice An OpenZeppelin VestingWallet that starts at now + cliff: nothing until then, linear from zero over `duration` after it. The
+    /// beneficiary owns the wallet and may hand it over.
     function createVesting(address beneficiary, uint64 cliff, uint64 duration) external returns (address wallet);
 
     /// @notice An OpenZeppelin TimelockController that waits minDelay() and administers itself: `proposer` proposes and cancels, anyone
