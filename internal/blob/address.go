@@ -69,6 +69,15 @@ func ParseURL(s string) (cid.Cid, error) {
 	return ParseCID(text)
 }
 
+// DigestOfURL is DigestOf for the text that URL writes.
+func DigestOfURL(s string) (digest [32]byte, codec uint8, err error) {
+	c, err := ParseURL(s)
+	if err != nil {
+		return digest, 0, err
+	}
+	return DigestOf(c)
+}
+
 // ParseCID reads the CID of an address in its one canonical text form (CIDv1, base32 lower case). Errors wrap ErrAddress.
 func ParseCID(text string) (cid.Cid, error) {
 	// 59 characters: "b" and base32 of 36 bytes. Checking first keeps other bases and long input away from the decoder.

@@ -20,6 +20,9 @@ type Permission struct {
 	Price        *big.Int // token wei per row in scope
 	Approved     bool
 	RowsMayLeave bool
+	MinGroupSize uint32 // distinct contributors behind each row of an answer; 0 and 1 = no minimum
+	ExpiresAt    uint64 // unix seconds; 0 = never
+	Budget       uint64 // rows over its whole life; 0 = no limit
 	Block        uint64
 }
 
@@ -37,12 +40,12 @@ type Instruction struct {
 const permissionColumns = `SELECT p.id, p.grantee, p.refiner, p.table_name, p.column_name, p.token,
   coalesce((SELECT price FROM permission_price WHERE permission = p.id ORDER BY seq DESC LIMIT 1), p.price),
   coalesce((SELECT approved FROM permission_approval WHERE permission = p.id ORDER BY seq DESC LIMIT 1), 1),
-  coalesce((SELECT rows_may_leave FROM permission_policy WHERE permission = p.id ORDER BY seq DESC LIMIT 1), 0), p.seq
-FROM permission p `
+  coalesce(y.rows_may_leave, 0), coalesce(y.min_group, 0), coalesce(y.expires, 0), coalesce(y.budget, 0), p.seq
+FROM permission p LEFT JOIN permission_policy y ON y.seq = (SELECT max(seq) FROM permission_policy WHERE permission = p.id) `
 
 func scanPermission(row func(...any) error, p *Permission) error {
 	var seq int64
-	err := row(&p.ID, &p.Grantee, &p.RefinerID, &p.Table, &p.Column, &p.Token, amount(&p.Price), &p.Approved, &p.RowsMayLeave, &seq)
+	err := row(&p.ID, &p.Grantee, &p.RefinerID, &p.Table, &p.Column, &p.Token, amount(&p.Price), &p.Approved, &p.RowsMayLeave, &p.MinGroupSize, &p.ExpiresAt, &p.Budget, &seq)
 	p.Block = blockOf(seq)
 	return err
 }

@@ -23,21 +23,25 @@ type recorder func(w *writer, l *types.Log) error
 
 // decoder knows which events of which contract become rows.
 type decoder struct {
-	core       map[common.Address]events
-	pool       events // of any registered pool
-	registry   common.Address
-	engine     common.Address
-	registries *gen.DataRegistry
-	engines    *gen.ComputeEngine
+	core               map[common.Address]events
+	pool               events // of any registered pool
+	registry           common.Address
+	engine             common.Address
+	teePool            common.Address
+	registries         *gen.DataRegistry
+	engines            *gen.ComputeEngine
+	teePools           *gen.TeePool
+	timelock, governor events // of any DataDAO's
 }
 
 func newDecoder(a contracts.Addresses) *decoder {
 	d := &decoder{
 		core: make(map[common.Address]events), pool: poolEvents(),
-		registry: a.DataRegistry, engine: a.ComputeEngine,
-		registries: gen.NewDataRegistry(), engines: gen.NewComputeEngine(),
+		registry: a.DataRegistry, engine: a.ComputeEngine, teePool: a.TeePool, timelock: timelockEvents(), governor: governorEvents(),
+		registries: gen.NewDataRegistry(), engines: gen.NewComputeEngine(), teePools: gen.NewTeePool(),
 	}
 	d.core[a.DataRegistry] = registryEvents()
+	d.core[a.TeePool] = teePoolEvents()
 	d.core[a.ComputeEngine] = engineEvents()
 	d.core[a.DLPRegistry] = dlpEvents()
 	d.core[a.DataRefinerRegistry] = refinerEvents()
@@ -63,6 +67,8 @@ func (x *Index) Topics() []common.Hash {
 		add(events)
 	}
 	add(x.decode.pool)
+	add(x.decode.timelock)
+	add(x.decode.governor)
 	return all
 }
 
@@ -110,17 +116,22 @@ type writer struct {
 	log *types.Log
 	dlp int64 // the emitting pool's DataDAO
 
-	added     map[string]*gen.DataRegistryFileAdded        // by file
-	scores    map[string]*gen.DataRegistryProofAdded       // by file
-	requested map[string]*gen.ComputeEngineJobRequested    // by job
-	receipts  map[string]*gen.ComputeEngineReceiptRecorded // by job
+	added      map[string]*gen.DataRegistryFileAdded        // by file
+	pooled     map[string]bool                              // by file
+	refined    map[string]*gen.DataRegistryRefinementAdded  // by file and refiner
+	slashed    bool                                         // a validator lost bond in this transaction
+	scores     map[string]*gen.DataRegistryProofAdded       // by file
+	registered map[string]*gen.ComputeEngineJobRegistered   // by job
+	requested  map[string]*gen.ComputeEngineJobRequested    // by job
+	receipts   map[string]*gen.ComputeEngineReceiptRecorded // by job
 }
 
 // transaction records the logs of one transaction.
 func (d *decoder) transaction(ctx context.Context, tx *sql.Tx, logs []types.Log) error {
 	w := &writer{
-		ctx: ctx, tx: tx, added: make(map[string]*gen.DataRegistryFileAdded), scores: make(map[string]*gen.DataRegistryProofAdded),
-		requested: make(map[string]*gen.ComputeEngineJobRequested), receipts: make(map[string]*gen.ComputeEngineReceiptRecorded),
+		ctx: ctx, tx: tx, added: make(map[string]*gen.DataRegistryFileAdded), pooled: make(map[string]bool),
+		refined: make(map[string]*gen.DataRegistryRefinementAdded), scores: make(map[string]*gen.DataRegistryProofAdded),
+		registered: make(map[string]*gen.ComputeEngineJobRegistered), requested: make(map[string]*gen.ComputeEngineJobRequested), receipts: make(map[string]*gen.ComputeEngineReceiptRecorded),
 	}
 	for i := range logs {
 		d.companion(w, &logs[i])
@@ -143,20 +154,39 @@ func (d *decoder) transaction(ctx context.Context, tx *sql.Tx, logs []types.Log)
 			}
 			continue
 		}
-		record, ok := d.pool.record[l.Topics[0]]
+		if err := d.foreign(w, l); err != nil {
+			return fmt.Errorf("log %d of block %d: %w", l.Index, l.BlockNumber, err)
+		}
+	}
+	return nil
+}
+
+// foreign records a log of a contract that a DataDAO brings along: its pool, timelock or governor. What one of them says and nobody can
+// read is the DataDAO's own loss.
+func (d *decoder) foreign(w *writer, l *types.Log) error {
+	for _, x := range []struct {
+		of    events
+		query string
+	}{
+		{d.pool, `SELECT id FROM dlp WHERE pool = ?`},
+		{d.timelock, `SELECT dlp FROM dlp_authority WHERE timelock = ?`},
+		{d.governor, `SELECT dlp FROM dlp_governor WHERE governor = ?`},
+	} {
+		record, ok := x.of.record[l.Topics[0]]
 		if !ok {
 			continue
 		}
-		err = tx.QueryRowContext(ctx, `SELECT id FROM dlp WHERE pool = ?`, l.Address).Scan(&w.dlp)
+		err := w.tx.QueryRowContext(w.ctx, x.query, l.Address).Scan(&w.dlp)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue // nobody we know
 		}
 		if err == nil {
 			err = record(w, l)
 		}
-		if err != nil && !errors.Is(err, ErrEvent) { // what a pool says and nobody can read is the pool's own loss
-			return fmt.Errorf("log %d of block %d: %w", l.Index, l.BlockNumber, err)
+		if errors.Is(err, ErrEvent) {
+			return nil
 		}
+		return err
 	}
 	return nil
 }
@@ -164,15 +194,31 @@ func (d *decoder) transaction(ctx context.Context, tx *sql.Tx, logs []types.Log)
 // companion keeps a log that another log of the transaction will look for. One that does not decode is reported when its turn comes
 // or when it is missed.
 func (d *decoder) companion(w *writer, l *types.Log) {
+	if l.Address == d.registry {
+		if e, err := d.registries.UnpackFilePooledEvent(l); err == nil {
+			w.pooled[e.FileId.String()] = true
+		}
+	}
+	if l.Address == d.engine {
+		if e, err := d.engines.UnpackJobRegisteredEvent(l); err == nil {
+			w.registered[e.JobId.String()] = e
+		}
+	}
 	if len(l.Data) == 0 {
 		return // see event
 	}
 	switch l.Address {
+	case d.teePool:
+		if _, err := d.teePools.UnpackSlashedEvent(l); err == nil {
+			w.slashed = true
+		}
 	case d.registry:
 		if e, err := d.registries.UnpackFileAddedEvent(l); err == nil {
 			w.added[e.FileId.String()] = e
 		} else if e, err := d.registries.UnpackProofAddedEvent(l); err == nil {
 			w.scores[e.FileId.String()] = e
+		} else if e, err := d.registries.UnpackRefinementAddedEvent(l); err == nil {
+			w.refined[refinementKey(e.FileId, e.RefinerId)] = e
 		}
 	case d.engine:
 		if e, err := d.engines.UnpackJobRequestedEvent(l); err == nil {

@@ -17,6 +17,8 @@ const (
 	StatusInvalid   = "invalid"   // score 0, or the identity belongs to another wallet
 	StatusDuplicate = "duplicate" // the content was rewarded before
 	StatusCanceled  = "canceled"  // no validator recorded a proof in time
+	StatusChecked   = "checked"   // a proof is recorded and waits for second opinions
+	StatusWithdrawn = "withdrawn" // its owner has taken it back
 )
 
 // File is a registered file with what became of it.
@@ -41,6 +43,8 @@ type File struct {
 	BundleDigest     [32]byte // of the proof bundle that ran
 	Validator        common.Address
 	Reward           *big.Int // token wei
+	Stake            *big.Int // token wei that were credited
+	Fingerprint      [32]byte // of the content, under the DataDAO's secret; withdrawing names it
 	DuplicateOf      uint64   // file id, 0 = none
 	IdentityConflict bool
 	ProvedAt         uint64 // unix seconds
@@ -79,19 +83,20 @@ type FileFilter struct {
 
 const fileColumns = `SELECT f.id, f.owner, f.dlp, coalesce(d.slug, ''), f.url, f.digest, f.codec, f.seq, b.time, f.tx,
   j.job, j.closed IS NOT NULL, p.score, p.result, p.bundle, p.validator, p.reward, coalesce(p.duplicate, 0), coalesce(p.conflict, 0),
-  coalesce(p.valid, 0), pb.time, p.tx
+  coalesce(p.valid, 0), pb.time, p.tx, p.fingerprint, p.stake, EXISTS (SELECT 1 FROM withdrawal WHERE file = f.id),
+  EXISTS (SELECT 1 FROM provisional WHERE job = j.job AND closed IS NULL)
 FROM file f JOIN block b ON b.number = f.seq >> 20 LEFT JOIN dlp d ON d.id = f.dlp
 LEFT JOIN proof_job j ON j.seq = (SELECT max(seq) FROM proof_job WHERE file = f.id)
 LEFT JOIN proof p ON p.job = j.job LEFT JOIN block pb ON pb.number = p.seq >> 20 `
 
 func scanFile(row func(...any) error, f *File) error {
 	var seq int64
-	var closed, valid bool
+	var closed, valid, withdrawn, provisional bool
 	var proved sql.NullInt64
-	var result, bundle, validator, tx []byte
+	var result, bundle, validator, tx, fingerprint []byte
 	if err := row(&f.ID, &f.Owner, &f.DLP, &f.Slug, &f.URL, (*common.Hash)(&f.Digest), &f.Codec, &seq, &f.Time, &f.Tx,
 		amount(&f.JobID), &closed, amount(&f.Score), &result, &bundle, &validator, amount(&f.Reward), &f.DuplicateOf, &f.IdentityConflict,
-		&valid, &proved, &tx); err != nil {
+		&valid, &proved, &tx, &fingerprint, amount(&f.Stake), &withdrawn, &provisional); err != nil {
 		return err
 	}
 	f.Block = blockOf(seq)
@@ -99,8 +104,13 @@ func scanFile(row func(...any) error, f *File) error {
 	copy(f.BundleDigest[:], bundle)
 	copy(f.Validator[:], validator)
 	copy(f.ProofTx[:], tx)
+	copy(f.Fingerprint[:], fingerprint)
 	f.ProvedAt = uint64(proved.Int64)
 	switch {
+	case withdrawn:
+		f.Status = StatusWithdrawn
+	case provisional:
+		f.Status = StatusChecked
 	case f.Score == nil && closed:
 		f.Status = StatusCanceled
 	case f.Score == nil:

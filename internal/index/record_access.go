@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -22,12 +23,28 @@ func permissionEvents() events {
 		return w.exec(`INSERT INTO permission(seq, id, grantee, refiner, table_name, column_name, token, price) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			w.seq, n[0], e.Grantee, n[1], e.TableName, e.ColumnName, e.TokenAddress, e.Price.String())
 	})
-	event(on, "PermissionPolicySet(uint256,bool)", c.UnpackPermissionPolicySetEvent, func(w *writer, e *gen.QueryEnginePermissionPolicySet) error {
+	event(on, "PermissionPolicySet(uint256,bool,uint32,uint64,uint64)", c.UnpackPermissionPolicySetEvent, func(w *writer, e *gen.QueryEnginePermissionPolicySet) error {
 		n, err := ids(e.PermissionId)
 		if err != nil {
 			return err
 		}
-		return w.exec(`INSERT INTO permission_policy(seq, permission, rows_may_leave) VALUES (?, ?, ?)`, w.seq, n[0], e.RowsMayLeave)
+		return w.exec(`INSERT INTO permission_policy(seq, permission, rows_may_leave, min_group, expires, budget) VALUES (?, ?, ?, ?, ?, ?)`,
+			w.seq, n[0], e.RowsMayLeave, e.MinGroupSize, bounded(e.ExpiresAt), bounded(e.Budget))
+	})
+	event(on, "AccessRequested(uint256,address,uint256,string,string,uint256,string)", c.UnpackAccessRequestedEvent, func(w *writer, e *gen.QueryEngineAccessRequested) error {
+		n, err := ids(e.RequestId, e.RefinerId)
+		if err != nil {
+			return err
+		}
+		return w.exec(`INSERT INTO access_request(seq, id, requester, refiner, table_name, column_name, price, purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			w.seq, n[0], e.Requester, n[1], e.TableName, e.ColumnName, e.Price.String(), e.Purpose)
+	})
+	event(on, "AccessRequestClosed(uint256,uint256)", c.UnpackAccessRequestClosedEvent, func(w *writer, e *gen.QueryEngineAccessRequestClosed) error {
+		n, err := ids(e.RequestId)
+		if err != nil {
+			return err
+		}
+		return w.exec(`UPDATE access_request SET closed = ? WHERE id = ? AND closed IS NULL`, w.seq, n[0])
 	})
 	event(on, "PermissionApprovalUpdated(uint256,bool)", c.UnpackPermissionApprovalUpdatedEvent, func(w *writer, e *gen.QueryEnginePermissionApprovalUpdated) error {
 		n, err := ids(e.PermissionId)
@@ -78,10 +95,8 @@ const (
 // engineEvents are those of the ComputeEngine.
 func engineEvents() events {
 	c, on := gen.NewComputeEngine(), eventsOf(&gen.ComputeEngineMetaData)
-	event(on, "JobRegistered(uint256,address)", c.UnpackJobRegisteredEvent, recordJob)
-	event(on, "JobRequested(uint256,uint256,bytes32,uint256)", c.UnpackJobRequestedEvent, func(w *writer, e *gen.ComputeEngineJobRequested) error {
-		return nil // recorded with JobRegistered
-	})
+	event(on, "JobRegistered(uint256,address)", c.UnpackJobRegisteredEvent, recordRegistered)
+	event(on, "JobRequested(uint256,uint256,bytes32,uint256)", c.UnpackJobRequestedEvent, recordJob)
 	event(on, "JobStatusUpdated(uint256,uint8,string)", c.UnpackJobStatusUpdatedEvent, func(w *writer, e *gen.ComputeEngineJobStatusUpdated) error {
 		n, err := ids(e.JobId)
 		if err != nil {
@@ -111,22 +126,36 @@ func engineEvents() events {
 	return on
 }
 
-func recordJob(w *writer, e *gen.ComputeEngineJobRegistered) error {
-	requested, ok := w.requested[e.JobId.String()]
-	if !ok {
-		return fmt.Errorf("%w: job %s is registered but not requested", ErrEvent, e.JobId)
+// recordRegistered keeps the owner of a job that is registered now and submitted later; until then it asks for nothing.
+func recordRegistered(w *writer, e *gen.ComputeEngineJobRegistered) error {
+	n, err := ids(e.JobId)
+	if err != nil || w.requested[e.JobId.String()] != nil {
+		return err // recorded with JobRequested
 	}
-	n, err := ids(e.JobId, requested.InstructionId, requested.MaxSeconds)
+	return w.exec(`INSERT INTO job_registered(seq, id, owner) VALUES (?, ?, ?)`, w.seq, n[0], e.OwnerAddress)
+}
+
+func recordJob(w *writer, e *gen.ComputeEngineJobRequested) error {
+	n, err := ids(e.JobId, e.InstructionId, e.MaxSeconds)
 	if err != nil {
 		return err
+	}
+	var owner common.Address
+	if registered, ok := w.registered[e.JobId.String()]; ok {
+		owner = registered.OwnerAddress
+	} else if err := w.tx.QueryRowContext(w.ctx, `SELECT owner FROM job_registered WHERE id = ?`, n[0]).Scan(&owner); err != nil {
+		return fmt.Errorf("%w: job %s is requested but not registered", ErrEvent, e.JobId)
 	}
 	set, err := w.setID()
 	if err != nil {
 		return err
 	}
 	return w.exec(`INSERT INTO job(seq, id, owner, instruction, request, max_seconds, set_id, tx) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		w.seq, n[0], e.OwnerAddress, n[1], requested.RequestDigest[:], n[2], set, w.log.TxHash)
+		w.seq, n[0], owner, n[1], e.RequestDigest[:], n[2], set, w.log.TxHash)
 }
+
+// bounded is a number of the chain as SQLite keeps it; what is larger than any time or count means "very large" there too.
+func bounded(v uint64) int64 { return int64(min(v, math.MaxInt64)) }
 
 func (w *writer) jobStatus(job int64, status uint8, message string) error {
 	if err := w.exec(`INSERT INTO job_status(seq, job, status, message) VALUES (?, ?, ?, ?)`, w.seq, job, status, message); err != nil {

@@ -21,6 +21,20 @@ func dlpEvents() events {
 		return w.exec(`INSERT INTO dlp(seq, id, pool, owner, slug, icon, website, metadata) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			w.seq, n[0], e.DlpAddress, e.OwnerAddress, e.Name, e.IconUrl, e.Website, e.Metadata)
 	})
+	event(on, "DlpFounded(uint256,address,address)", c.UnpackDlpFoundedEvent, func(w *writer, e *gen.DLPRegistryDlpFounded) error {
+		n, err := ids(e.DlpId)
+		if err != nil {
+			return err
+		}
+		return w.exec(`INSERT INTO dlp_authority(seq, dlp, timelock, tee_pool) VALUES (?, ?, ?, ?)`, w.seq, n[0], e.Timelock, e.TeePool)
+	})
+	event(on, "GovernorCreated(uint256,address)", c.UnpackGovernorCreatedEvent, func(w *writer, e *gen.DLPRegistryGovernorCreated) error {
+		n, err := ids(e.DlpId)
+		if err != nil {
+			return err
+		}
+		return w.exec(`INSERT INTO dlp_governor(seq, dlp, governor) VALUES (?, ?, ?)`, w.seq, n[0], e.Governor)
+	})
 	event(on, "DlpTokenUpdated(uint256,address)", c.UnpackDlpTokenUpdatedEvent, func(w *writer, e *gen.DLPRegistryDlpTokenUpdated) error {
 		n, err := ids(e.DlpId)
 		if err != nil {
@@ -44,7 +58,7 @@ func refinerEvents() events {
 			return err
 		}
 		// a new refiner back-fills the files that are valid already
-		return w.exec(`INSERT INTO refinement_due(seq, file, refiner, proof) SELECT ?, file, ?, seq FROM proof WHERE dlp = ? AND valid = 1 ON CONFLICT DO NOTHING`,
+		return w.exec(`INSERT INTO refinement_due(seq, file, refiner, proof) SELECT ?, file, ?, seq FROM proof WHERE dlp = ? AND valid = 1 AND file NOT IN (SELECT file FROM withdrawal) ON CONFLICT DO NOTHING`,
 			w.seq, n[0], n[1])
 	})
 	event(on, "RefinerRetired(uint256,uint256)", c.UnpackRefinerRetiredEvent, func(w *writer, e *gen.DataRefinerRegistryRefinerRetired) error {
@@ -69,9 +83,6 @@ func poolEvents() events {
 	event(on, "RewardRequested(address,uint256,uint256,uint256)", c.UnpackRewardRequestedEvent, func(w *writer, e *gen.DataLiquidityPoolRewardRequested) error {
 		return w.contributor(e.ContributorAddress, func(s *sums) { s.reward.Add(s.reward, e.RewardAmount) })
 	})
-	event(on, "StakeCredited(address,uint256,uint256,uint256)", c.UnpackStakeCreditedEvent, func(w *writer, e *gen.DataLiquidityPoolStakeCredited) error {
-		return w.contributor(e.Contributor, func(s *sums) { s.stake.Add(s.stake, e.Amount) })
-	})
 	event(on, "ValueClaimed(address,uint256,uint256)", c.UnpackValueClaimedEvent, func(w *writer, e *gen.DataLiquidityPoolValueClaimed) error {
 		return w.contributor(e.Contributor, func(s *sums) {
 			s.vana.Add(s.vana, e.Vana)
@@ -83,6 +94,15 @@ func poolEvents() events {
 
 // sums are a contributor's totals in one DataDAO.
 type sums struct{ reward, stake, vana, tokens *big.Int }
+
+// credited counts stake that a proof has brought; the registry says it, not the pool.
+func (w *writer) credited(dlp int64, account common.Address, stake *big.Int) error {
+	if stake.Sign() == 0 {
+		return nil
+	}
+	w.dlp = dlp
+	return w.contributor(account, func(s *sums) { s.stake.Add(s.stake, stake) })
+}
 
 // contributor writes the totals of a contributor after one more event.
 func (w *writer) contributor(account common.Address, change func(*sums)) error {

@@ -10,17 +10,19 @@ import (
 const applicationID = 0x436f7078
 
 // migrations lead from version i to version i+1; the version is SQLite's user_version. A released step never changes.
-var migrations = []string{schema1}
+var migrations = []string{schema1, schema2}
 
 // tables lists every table whose rows carry seq, for Rewind.
 var tables = []string{
 	"dlp", "dlp_token", "dlp_owner", "refiner", "file", "proof_job", "opening", "proof", "refinement_due",
 	"refinement", "validator", "validator_set", "intake_key", "permission", "permission_approval", "permission_price",
 	"permission_policy", "instruction", "instruction_approval", "job", "job_status", "job_receipt", "settlement", "contributor",
+	"file_added", "withdrawal", "provisional", "opinion", "validator_key", "dlp_authority", "dlp_governor", "dlp_open", "announcement",
+	"proposal", "proposal_end", "access_request", "job_registered",
 }
 
 // closable lists the tables with a column closed.
-var closable = []string{"refiner", "proof_job", "refinement_due", "validator", "job"}
+var closable = []string{"refiner", "proof_job", "refinement_due", "validator", "job", "provisional", "announcement", "access_request"}
 
 // Amounts are decimal TEXT, since they have 256 bits. Addresses and digests are BLOBs of 20 and 32 bytes.
 const schema1 = `
@@ -113,6 +115,53 @@ CREATE TABLE contributor(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL, account 
   vana TEXT NOT NULL, tokens TEXT NOT NULL) STRICT;
 CREATE INDEX contributor_account ON contributor(account, dlp, seq);
 CREATE INDEX contributor_dlp ON contributor(dlp, account, seq);
+`
+
+// schema2 follows the contracts with second opinions, withdrawal, policies and governance.
+const schema2 = `
+-- files that were added without a DataDAO; they move to file when they get one
+CREATE TABLE file_added(seq INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, owner BLOB NOT NULL, url TEXT NOT NULL, tx BLOB NOT NULL) STRICT;
+CREATE TABLE withdrawal(seq INTEGER PRIMARY KEY, file INTEGER NOT NULL UNIQUE, stake TEXT NOT NULL, tx BLOB NOT NULL) STRICT;
+ALTER TABLE proof ADD COLUMN fingerprint BLOB NOT NULL DEFAULT x'';
+ALTER TABLE proof ADD COLUMN stake TEXT NOT NULL DEFAULT '0';
+
+CREATE TABLE provisional(seq INTEGER PRIMARY KEY, job TEXT NOT NULL, file INTEGER NOT NULL, validator BLOB NOT NULL, score TEXT NOT NULL,
+  result BLOB NOT NULL, outcome BLOB NOT NULL, closed INTEGER) STRICT;
+CREATE INDEX provisional_of ON provisional(job, seq);
+CREATE INDEX provisional_open ON provisional(seq) WHERE closed IS NULL;
+CREATE INDEX provisional_closed ON provisional(closed) WHERE closed IS NOT NULL;
+CREATE TABLE opinion(seq INTEGER PRIMARY KEY, job TEXT NOT NULL, validator BLOB NOT NULL, outcome BLOB NOT NULL, agrees INTEGER NOT NULL) STRICT;
+CREATE INDEX opinion_of ON opinion(job, seq);
+
+ALTER TABLE validator ADD COLUMN platform INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE validator_key(seq INTEGER PRIMARY KEY, address BLOB NOT NULL, epoch INTEGER NOT NULL, evidence BLOB NOT NULL) STRICT;
+CREATE INDEX validator_key_of ON validator_key(address, seq);
+
+ALTER TABLE permission_policy ADD COLUMN min_group INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE permission_policy ADD COLUMN expires INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE permission_policy ADD COLUMN budget INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE access_request(seq INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, requester BLOB NOT NULL, refiner INTEGER NOT NULL,
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, price TEXT NOT NULL, purpose TEXT NOT NULL, closed INTEGER) STRICT;
+CREATE INDEX access_request_of ON access_request(refiner, id);
+CREATE INDEX access_request_closed ON access_request(closed) WHERE closed IS NOT NULL;
+
+CREATE TABLE job_registered(seq INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, owner BLOB NOT NULL) STRICT;
+
+CREATE TABLE dlp_authority(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL UNIQUE, timelock BLOB NOT NULL UNIQUE, tee_pool BLOB NOT NULL) STRICT;
+CREATE TABLE dlp_governor(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL UNIQUE, governor BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE dlp_open(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL UNIQUE) STRICT;
+-- calls that wait in a DataDAO's timelock, or did
+CREATE TABLE announcement(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL, operation BLOB NOT NULL, place INTEGER NOT NULL, target BLOB NOT NULL,
+  value TEXT NOT NULL, data BLOB NOT NULL, ready INTEGER NOT NULL, closed INTEGER) STRICT;
+CREATE INDEX announcement_of ON announcement(dlp, seq);
+CREATE INDEX announcement_operation ON announcement(dlp, operation);
+CREATE INDEX announcement_closed ON announcement(closed) WHERE closed IS NOT NULL;
+-- calls is a JSON array of {target, value, data}
+CREATE TABLE proposal(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, proposer BLOB NOT NULL, calls TEXT NOT NULL,
+  description TEXT NOT NULL, tx BLOB NOT NULL) STRICT;
+CREATE INDEX proposal_of ON proposal(dlp, seq);
+CREATE TABLE proposal_end(seq INTEGER PRIMARY KEY, id TEXT NOT NULL, how TEXT NOT NULL) STRICT;
+CREATE INDEX proposal_end_of ON proposal_end(id, seq);
 `
 
 // migrate brings the file to the newest version in one transaction.

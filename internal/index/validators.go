@@ -12,6 +12,7 @@ type Validator struct {
 	Address        common.Address
 	Index          uint64 // 1-based
 	URL            string
+	Platform       uint8 // see ledger.Platform constants
 	Measurement    [32]byte
 	EvidenceDigest [32]byte // of its identity document
 	Active         bool
@@ -31,11 +32,12 @@ type Totals struct {
 // Validators lists all validators, also removed ones, in the order of their latest admission.
 func (x *Index) Validators(ctx context.Context) (all []Validator, err error) {
 	err = x.look(ctx, func(v *view) error {
-		all, err = list(v, "validators", `SELECT n.address, n.number, n.url, n.measurement, n.evidence, n.closed IS NULL, n.seq, b.time
+		all, err = list(v, "validators", `SELECT n.address, n.number, n.url, n.measurement,
+  coalesce((SELECT evidence FROM validator_key WHERE address = n.address ORDER BY seq DESC LIMIT 1), n.evidence), n.platform, n.closed IS NULL, n.seq, b.time
 FROM validator n JOIN block b ON b.number = n.seq >> 20
 WHERE n.seq = (SELECT max(seq) FROM validator WHERE address = n.address) ORDER BY n.seq`, nil, func(row func(...any) error, n *Validator) error {
 			var seq int64
-			err := row(&n.Address, &n.Index, &n.URL, (*common.Hash)(&n.Measurement), (*common.Hash)(&n.EvidenceDigest), &n.Active, &seq, &n.Time)
+			err := row(&n.Address, &n.Index, &n.URL, (*common.Hash)(&n.Measurement), (*common.Hash)(&n.EvidenceDigest), &n.Platform, &n.Active, &seq, &n.Time)
 			n.Block = blockOf(seq)
 			return err
 		})

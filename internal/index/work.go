@@ -56,7 +56,7 @@ func (x *Index) OpenProofJobs(ctx context.Context) (jobs []ProofJob, err error) 
 	const query = `SELECT j.job, j.file, f.dlp, f.owner, f.digest, f.codec, o.seq, b.time, o.set_id
 FROM proof_job j INDEXED BY proof_job_open JOIN file f ON f.id = j.file
 JOIN opening o ON o.seq = (SELECT max(seq) FROM opening WHERE job = j.job) JOIN block b ON b.number = o.seq >> 20
-WHERE j.closed IS NULL ORDER BY j.seq`
+WHERE j.closed IS NULL AND NOT EXISTS (SELECT 1 FROM provisional WHERE job = j.job AND closed IS NULL) ORDER BY j.seq`
 	err = x.look(ctx, func(v *view) error {
 		jobs, err = list(v, "open proof jobs", query, nil, func(row func(...any) error, j *ProofJob) error {
 			var opened int64

@@ -21,13 +21,21 @@ type NewPermission struct {
 	RefinerID     uint64
 	Table, Column string
 	Price         *big.Int // token wei per row in scope
-	RowsMayLeave  bool
+	Policy
+}
+
+// Policy is what else binds a permission; see IQueryEngine.Policy. It never changes.
+type Policy struct {
+	RowsMayLeave bool
+	MinGroupSize uint32 // distinct contributors behind each row of an answer; 0 and 1 = no minimum
+	ExpiresAt    uint64 // unix seconds; 0 = never
+	Budget       uint64 // rows that may be charged over its whole life; 0 = no limit
 }
 
 // Grant grants a permission; only the DataDAO's owner may.
 func (l *Ledger) Grant(p NewPermission) Call {
 	return Call{To: &l.Net.QueryEngine, Data: l.permissions.PackGrant(p.Grantee, u256(p.RefinerID), p.Table, p.Column, p.Price,
-		gen.IQueryEnginePolicy{RowsMayLeave: p.RowsMayLeave})}
+		gen.IQueryEnginePolicy{RowsMayLeave: p.RowsMayLeave, MinGroupSize: p.MinGroupSize, ExpiresAt: p.ExpiresAt, Budget: p.Budget})}
 }
 
 // PermissionAdded reads a new permission's id from the receipt of Grant.
@@ -135,14 +143,15 @@ func (l *Ledger) PricePerSecond(ctx context.Context) (price *big.Int, maxSeconds
 	return price, m.Uint64(), nil
 }
 
-// SubmitJob submits an access job; value is added to the sender's VANA balance first.
-func (l *Ledger) SubmitJob(instruction, maxSeconds uint64, request [32]byte, lines []JobLine, value *big.Int) Call {
+// SubmitJob submits an access job; value is added to the sender's VANA balance first. Prices are the highest that the buyer accepts:
+// that of each line per row, and perSecond for execution.
+func (l *Ledger) SubmitJob(instruction, maxSeconds uint64, perSecond *big.Int, request [32]byte, lines []JobLine, value *big.Int) Call {
 	list := make([]gen.IComputeEngineLine, len(lines))
 	for i, x := range lines {
-		list[i] = gen.IComputeEngineLine{PermissionId: u256(x.PermissionID), MaxRows: u256(x.MaxRows)}
+		list[i] = gen.IComputeEngineLine{PermissionId: u256(x.PermissionID), MaxRows: u256(x.MaxRows), MaxPrice: x.Price}
 	}
 	return Call{To: &l.Net.ComputeEngine, Value: value, Data: l.jobs.PackSubmitJob(gen.IComputeEngineJobRequest{
-		InstructionId: u256(instruction), MaxSeconds: u256(maxSeconds), RequestDigest: request, Lines: list,
+		InstructionId: u256(instruction), MaxSeconds: u256(maxSeconds), RequestDigest: request, MaxPricePerSecond: perSecond, Lines: list,
 	})}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
@@ -32,14 +33,29 @@ type NewDataDAO struct {
 	SalePrice                    *big.Int // VANA wei for one whole token
 	TreasuryShareBps             uint64
 	Metadata                     string
+	Allocations                  []Allocation // insiders' parts: Cap less RewardPot less Stock, exactly
 }
 
-// CreateDataDAO makes token, pool and registration in one transaction.
+// Allocation is an insider's part of the supply: nothing for Cliff, then linear over Duration more.
+type Allocation struct {
+	Beneficiary common.Address
+	Amount      *big.Int      // token wei
+	Cliff       time.Duration // at least six months (183 days), as Duration
+	Duration    time.Duration
+}
+
+// CreateDataDAO makes token, vesting wallets, timelock, pool and registration in one transaction. People can contribute once it is opened.
 func (l *Ledger) CreateDataDAO(p NewDataDAO, deposit *big.Int) Call {
+	allocations := make([]gen.IDLPRegistryAllocation, len(p.Allocations))
+	for i, a := range p.Allocations {
+		allocations[i] = gen.IDLPRegistryAllocation{
+			Beneficiary: a.Beneficiary, Amount: a.Amount, Cliff: uint64(a.Cliff / time.Second), Duration: uint64(a.Duration / time.Second),
+		}
+	}
 	return Call{To: &l.Net.DLPRegistry, Value: deposit, Data: l.dlps.PackCreateDataDAO(gen.IDLPRegistryCreateParams{
 		Name: p.Slug, TokenName: p.TokenName, TokenSymbol: p.TokenSymbol, Cap: p.Cap, RewardPot: p.RewardPot, Stock: p.Stock,
 		ProofBundle: p.ProofBundle, ProofInstruction: p.ProofURL, FileRewardFactor: p.RewardFactor, EpochRewardCap: p.EpochRewardCap,
-		SalePrice: p.SalePrice, TreasuryShareBps: u256(p.TreasuryShareBps), Metadata: p.Metadata,
+		SalePrice: p.SalePrice, TreasuryShareBps: u256(p.TreasuryShareBps), Metadata: p.Metadata, Allocations: allocations,
 	})}
 }
 

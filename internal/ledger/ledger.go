@@ -36,6 +36,7 @@ type Ledger struct {
 	Clock   func() time.Time
 
 	registry     *gen.DataRegistry
+	tees         *gen.TeePool
 	dlps         *gen.DLPRegistry
 	pools        *gen.DataLiquidityPool
 	tokens       *gen.DataToken
@@ -44,10 +45,13 @@ type Ledger struct {
 	instructions *gen.ComputeInstructionRegistry
 	jobs         *gen.ComputeEngine
 	burner       *gen.Burner
+	timelocks    *gen.DataDAOTimelock
+	governors    *gen.DataDAOGovernor
+	relay        *gen.ContributionRelay
 
 	mu    sync.Mutex
 	sets  map[uint64][]common.Address // validator sets never change
-	terms *leaseTerms
+	terms map[uint64]leaseTerms       // of validator sets; they never change
 
 	head   uint64
 	headAt time.Time
@@ -57,21 +61,23 @@ type Ledger struct {
 type leaseTerms struct {
 	length   time.Duration
 	maxTries uint64
-	readAt   time.Time
 }
 
 // New returns a ledger over a network's contracts.
 func New(client *ethclient.Client, chainID *big.Int, net contracts.Addresses, clock func() time.Time) *Ledger {
 	return &Ledger{
 		Client: client, Net: net, ChainID: chainID, Clock: clock,
-		registry: gen.NewDataRegistry(), dlps: gen.NewDLPRegistry(), pools: gen.NewDataLiquidityPool(), tokens: gen.NewDataToken(),
+		registry: gen.NewDataRegistry(), tees: gen.NewTeePool(), timelocks: gen.NewDataDAOTimelock(), governors: gen.NewDataDAOGovernor(), relay: gen.NewContributionRelay(), dlps: gen.NewDLPRegistry(), pools: gen.NewDataLiquidityPool(), tokens: gen.NewDataToken(),
 		refiners: gen.NewDataRefinerRegistry(), permissions: gen.NewQueryEngine(), instructions: gen.NewComputeInstructionRegistry(),
-		jobs: gen.NewComputeEngine(), burner: gen.NewBurner(), sets: make(map[uint64][]common.Address), seeds: make(map[uint64]knownSeed),
+		jobs: gen.NewComputeEngine(), burner: gen.NewBurner(), sets: make(map[uint64][]common.Address), terms: make(map[uint64]leaseTerms), seeds: make(map[uint64]knownSeed),
 	}
 }
 
-// RegistryDomain is the EIP-712 domain of proofs, refinements and intake keys.
+// RegistryDomain is the EIP-712 domain of proofs, refinements and opinions.
 func (l *Ledger) RegistryDomain() Domain { return Domain{"Coppice", l.ChainID, l.Net.DataRegistry} }
+
+// TeePoolDomain is the EIP-712 domain of intake keys.
+func (l *Ledger) TeePoolDomain() Domain { return Domain{"Coppice", l.ChainID, l.Net.TeePool} }
 
 // EngineDomain is the EIP-712 domain of receipts.
 func (l *Ledger) EngineDomain() Domain { return Domain{"Coppice", l.ChainID, l.Net.ComputeEngine} }
@@ -132,7 +138,7 @@ func readBig(ctx context.Context, l *Ledger, to common.Address, data []byte) (*b
 
 // Lease computes whose turn a subject is now. The errors are ErrSeedNotReady, ErrSeedTooOld and ErrExpired.
 func (l *Ledger) Lease(ctx context.Context, subject [32]byte, o Opening, extra time.Duration) (Lease, error) {
-	terms, err := l.leaseTerms(ctx)
+	terms, err := l.leaseTerms(ctx, o.SetID)
 	if err != nil {
 		return Lease{}, err
 	}
@@ -219,25 +225,24 @@ func (l *Ledger) seed(ctx context.Context, opened uint64) (common.Hash, error) {
 	return block.Hash(), nil
 }
 
-// leaseTerms are read again once a minute: they change by governance only.
-func (l *Ledger) leaseTerms(ctx context.Context) (leaseTerms, error) {
+// leaseTerms returns the lease length and tries of jobs opened under a set.
+func (l *Ledger) leaseTerms(ctx context.Context, setID uint64) (leaseTerms, error) {
 	l.mu.Lock()
-	known := l.terms
+	known, ok := l.terms[setID]
 	l.mu.Unlock()
-	if known != nil && l.Clock().Sub(known.readAt) < time.Minute {
-		return *known, nil
+	if ok {
+		return known, nil
 	}
-	length, err := readBig(ctx, l, l.Net.DataRegistry, l.registry.PackLeaseLength())
+	o, err := read(ctx, l, l.Net.DataRegistry, l.registry.PackLeaseTerms(u256(setID)), l.registry.UnpackLeaseTerms)
 	if err != nil {
 		return leaseTerms{}, err
 	}
-	tries, err := readBig(ctx, l, l.Net.DataRegistry, l.registry.PackMaxTries())
-	if err != nil {
-		return leaseTerms{}, err
+	if o.LeaseLength.Sign() == 0 {
+		return leaseTerms{}, fmt.Errorf("ledger: there is no validator set %d", setID)
 	}
-	t := leaseTerms{time.Duration(length.Int64()) * time.Second, tries.Uint64(), l.Clock()}
+	t := leaseTerms{time.Duration(o.LeaseLength.Int64()) * time.Second, o.MaxTries.Uint64()}
 	l.mu.Lock()
-	l.terms = &t
+	l.terms[setID] = t
 	l.mu.Unlock()
 	return t, nil
 }

@@ -2,22 +2,14 @@ package ledger
 
 import (
 	"context"
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"math/big"
 
-	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
+	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contracts/gen"
-)
-
-// Errors of intake keys.
-var (
-	ErrNoIntakeKey = errors.New("ledger: the DataDAO has no intake key yet")
-	ErrIntakeKey   = errors.New("ledger: the intake key is not the attested one")
 )
 
 // NewFile is content to register: the root digest of the pooled ciphertext and its codec (0 raw, 1 dag-pb).
@@ -27,14 +19,9 @@ type NewFile struct {
 	DLP    uint64
 }
 
-// Fees returns what one contribution costs in wei: for the proof and for the refinements.
-func (l *Ledger) Fees(ctx context.Context) (proof, refinement *big.Int, err error) {
-	proof, err = readBig(ctx, l, l.Net.DataRegistry, l.registry.PackProofFee())
-	if err != nil {
-		return nil, nil, err
-	}
-	refinement, err = readBig(ctx, l, l.Net.DataRegistry, l.registry.PackRefinementFee())
-	return proof, refinement, err
+// Fee returns what one contribution to a DataDAO costs in wei: the proof, the second opinions it wants, and the refinements.
+func (l *Ledger) Fee(ctx context.Context, dlp uint64) (*big.Int, error) {
+	return readBig(ctx, l, l.Net.DataRegistry, l.registry.PackFeeOf(u256(dlp)))
 }
 
 // Contribute registers files of one sender and requests their proofs; fee is for one file.
@@ -65,18 +52,26 @@ type Pooled struct {
 func (l *Ledger) PooledFiles(receipt *types.Receipt) ([]Pooled, error) {
 	var files []Pooled
 	jobs := make(map[uint64]*big.Int)
+	urls := make(map[uint64]string)
 	for _, log := range receipt.Logs {
 		if log.Address != l.Net.DataRegistry {
 			continue
 		}
 		if e, err := l.registry.UnpackFilePooledEvent(log); err == nil {
-			files = append(files, Pooled{FileID: e.FileId.Uint64(), Digest: e.Digest})
+			files = append(files, Pooled{FileID: e.FileId.Uint64()})
+		} else if e, err := l.registry.UnpackFileAddedEvent(log); err == nil {
+			urls[e.FileId.Uint64()] = e.Url
 		} else if e, err := l.registry.UnpackJobSubmittedEvent(log); err == nil {
 			jobs[e.FileId.Uint64()] = e.JobId
 		}
 	}
 	for i := range files {
-		files[i].JobID = jobs[files[i].FileID]
+		f := &files[i]
+		f.JobID = jobs[f.FileID]
+		var err error
+		if f.Digest, _, err = blob.DigestOfURL(urls[f.FileID]); err != nil {
+			return nil, fmt.Errorf("ledger: file %d: %w", f.FileID, err)
+		}
 	}
 	if len(files) == 0 {
 		return nil, fmt.Errorf("ledger: transaction %s registered no file", receipt.TxHash)
@@ -163,112 +158,6 @@ func (l *Ledger) RecordRefinements(items []Refinement, sign func(digest [32]byte
 		return l.underLease(l.registry.PackRecordRefinement(list[0], r, vs), gasRefinement), nil
 	}
 	return l.underLease(l.registry.PackRecordRefinements(list, r, vs), gasRefinement*len(list)), nil
-}
-
-// Validator is an admitted validator as the chain knows it.
-type Validator struct {
-	Address        common.Address
-	Active         bool
-	URL            string
-	Measurement    [32]byte
-	EvidenceDigest [32]byte // raw CID digest of its identity document
-	Earned         *big.Int // wei, over its whole life, from proofs and refinements
-}
-
-// ValidatorInfo reads one validator; an unknown address is not active.
-func (l *Ledger) ValidatorInfo(ctx context.Context, a common.Address) (Validator, error) {
-	v, err := read(ctx, l, l.Net.DataRegistry, l.registry.PackValidatorInfo(a), l.registry.UnpackValidatorInfo)
-	if err != nil {
-		return Validator{}, err
-	}
-	return Validator{v.Validator, v.Active, v.Url, v.Measurement, v.EvidenceDigest, v.Earned}, nil
-}
-
-// Validators reads the active validators.
-func (l *Ledger) Validators(ctx context.Context) ([]Validator, error) {
-	id, err := readBig(ctx, l, l.Net.DataRegistry, l.registry.PackCurrentSetId())
-	if err != nil {
-		return nil, err
-	}
-	set, err := l.ValidatorSet(ctx, id.Uint64())
-	if err != nil {
-		return nil, err
-	}
-	list := make([]Validator, len(set))
-	for i, a := range set {
-		if list[i], err = l.ValidatorInfo(ctx, a); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-// AdmitValidator admits a validator; only the network's administrator may.
-func (l *Ledger) AdmitValidator(a common.Address, url string, measurement, evidence [32]byte) Call {
-	return l.toRegistry(l.registry.PackAdmitValidator(a, url, measurement, evidence), nil)
-}
-
-// RemoveValidator ends a validator's admission; only the network's administrator may.
-func (l *Ledger) RemoveValidator(a common.Address) Call {
-	return l.toRegistry(l.registry.PackRemoveValidator(a), nil)
-}
-
-// AttestedKey is a DataDAO's intake key with what makes it one.
-type AttestedKey struct {
-	Recipient string
-	Epoch     uint64
-	Validator common.Address
-	Deadline  uint64
-	Signature []byte // of the validator over IntakeKey
-}
-
-// SetIntakeKey publishes an intake key with a validator's attestation.
-func (l *Ledger) SetIntakeKey(k IntakeKey, recipient string, signature []byte) Call {
-	return l.toRegistry(l.registry.PackSetIntakeKey(u256(k.DLP), u256(k.Epoch), recipient, u256(k.Deadline), signature), nil)
-}
-
-// IntakeKey reads a DataDAO's current intake key: its digest from storage, its bytes from the event, and checks that they agree and
-// that the stated validator signed them. Whether that validator is to be believed is the caller's judgement (its evidence).
-func (l *Ledger) IntakeKey(ctx context.Context, dlp uint64) (*AttestedKey, error) {
-	k, err := read(ctx, l, l.Net.DataRegistry, l.registry.PackIntakeKey(u256(dlp)), l.registry.UnpackIntakeKey)
-	if err != nil {
-		return nil, err
-	}
-	if k.Digest == [32]byte{} {
-		return nil, ErrNoIntakeKey
-	}
-	logs, err := ask(ctx, func(ctx context.Context) ([]types.Log, error) {
-		return l.Client.FilterLogs(ctx, ethereum.FilterQuery{
-			FromBlock: k.SetAtBlock, ToBlock: k.SetAtBlock, Addresses: []common.Address{l.Net.DataRegistry},
-			Topics: [][]common.Hash{{eventID(&gen.DataRegistryMetaData, gen.DataRegistryIntakeKeySet{}.ContractEventName())}, {word(u256(dlp))}, {word(k.Epoch)}},
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the intake key's event: %w", err)
-	}
-	for i := range logs {
-		e, err := l.registry.UnpackIntakeKeySetEvent(&logs[i])
-		if err != nil || e.Digest != k.Digest {
-			continue
-		}
-		key := &AttestedKey{Recipient: e.Recipient, Epoch: e.Epoch.Uint64(), Validator: k.Validator, Deadline: e.Deadline.Uint64(), Signature: e.Signature}
-		return key, key.check(l.RegistryDomain(), dlp, k.Digest)
-	}
-	return nil, fmt.Errorf("%w: its event is missing in block %s", ErrIntakeKey, k.SetAtBlock)
-}
-
-func (k *AttestedKey) check(d Domain, dlp uint64, digest [32]byte) error {
-	if sha256.Sum256([]byte(k.Recipient)) != digest {
-		return fmt.Errorf("%w: the recipient's digest differs from the registered one", ErrIntakeKey)
-	}
-	signer, err := Recover(d.Digest(IntakeKey{dlp, k.Epoch, digest, k.Deadline}), k.Signature)
-	if err != nil {
-		return fmt.Errorf("%w: %v", ErrIntakeKey, err)
-	}
-	if signer != k.Validator {
-		return fmt.Errorf("%w: signed by %s, not by the attesting validator %s", ErrIntakeKey, signer, k.Validator)
-	}
-	return nil
 }
 
 // OwedFees reads what the registry owes an account, in wei: a validator's earnings, fees that came back.

@@ -25,6 +25,7 @@ var (
 	proofBatchType      = typeHash("ProofBatch(Proof[] proofs)" + proofTypeText)
 	refinementType      = typeHash(refinementTypeText)
 	refinementBatchType = typeHash("RefinementBatch(Refinement[] refinements)" + refinementTypeText)
+	opinionType         = typeHash("Opinion(uint256 jobId,uint256 openedAtBlock,bytes32 contentDigest,bytes32 bundleDigest,uint256 score,bytes32 fingerprint,bytes32 identity)")
 	intakeKeyType       = typeHash("IntakeKey(uint256 dlpId,uint256 epoch,bytes32 digest,uint256 deadline)")
 	receiptType         = typeHash("Receipt(uint256 jobId,bytes32 requestDigest,bytes32 codeDigest,bytes32 snapshotDigest,bytes32 resultDigest,uint8 outcome,uint256 usedSeconds,uint256[] rows,uint256 lease)")
 )
@@ -86,6 +87,22 @@ type RefinementBatch []Refinement
 
 // StructHash implements Statement.
 func (b RefinementBatch) StructHash() [32]byte { return structHash(refinementBatchType, arrayHash(b)) }
+
+// Opinion is what a drawn validator states of a provisional proof; see IDataRegistry.Opinion.
+type Opinion struct {
+	JobID         *big.Int
+	OpenedAtBlock uint64
+	ContentDigest [32]byte
+	BundleDigest  [32]byte
+	Score         *big.Int
+	Fingerprint   [32]byte
+	Identity      [32]byte
+}
+
+// StructHash implements Statement.
+func (o Opinion) StructHash() [32]byte {
+	return structHash(opinionType, word(o.JobID), uint64Word(o.OpenedAtBlock), o.ContentDigest, o.BundleDigest, word(o.Score), o.Fingerprint, o.Identity)
+}
 
 // IntakeKey is a validator's attestation of a DataDAO's intake key. Digest is the sha2-256 of the recipient string.
 type IntakeKey struct {
