@@ -90,7 +90,7 @@ contract DataDAOFactoryTest is Parts {
         }
     }
 
-    /// In numbers for the reader: forge test --match-test Gas_ -vv
+    /// Bounds; what each costs: forge test --match-contract DataDAOFactoryTest --gas-report
     function test_Gas_OfEachPart() public {
         DataToken token = _token(1e24);
         DataDAOTimelock timelock = _timelock();

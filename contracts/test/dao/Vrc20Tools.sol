@@ -20,7 +20,7 @@ abstract contract Vrc20Tools is Test {
     address internal bob = makeAddr("vrc20 bob");
     address internal carol = makeAddr("vrc20 carol");
 
-    /// @dev What would be ours to spend is the holder's: a part of it, so that several checks in a row find enough.
+    /// @dev Before any check. Nothing is deployed or given: what the checks spend is a part of what the holder has.
     function _subject(address token_, address holder_, address[] memory wallets_, uint256 createdAt_) internal {
         token = DataToken(token_);
         holder = holder_;
