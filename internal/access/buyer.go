@@ -42,6 +42,14 @@ type Quote struct {
 	VANA       *big.Int // wei, the execution part's ceiling
 }
 
+// perSecond is the price of execution that was quoted, in wei.
+func (q *Quote) perSecond() *big.Int {
+	if q.MaxSeconds == 0 {
+		return new(big.Int)
+	}
+	return new(big.Int).Div(q.VANA, new(big.Int).SetUint64(q.MaxSeconds))
+}
+
 // Quoter asks a validator for a quote.
 type Quoter interface {
 	Quote(ctx context.Context, sql string, instruction, maxSeconds uint64) (*Quote, error)
@@ -129,7 +137,7 @@ func (b *Buyer) Submit(ctx context.Context, w Wish) (uint64, error) {
 		return 0, err
 	}
 	b.say("submitting the job")
-	receipt, err := ledger.Send(ctx, b.Outbox, "job/"+nonce, b.Ledger.SubmitJob(w.Instruction, q.MaxSeconds, digest, q.Lines, value))
+	receipt, err := ledger.Send(ctx, b.Outbox, "job/"+nonce, b.Ledger.SubmitJob(w.Instruction, q.MaxSeconds, q.perSecond(), digest, q.Lines, value))
 	if err != nil {
 		return 0, fmt.Errorf("submitting the job: %w", err)
 	}

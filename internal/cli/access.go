@@ -70,7 +70,7 @@ func (a *app) grant(ctx context.Context, g grantFlags) error {
 	if g.column != "" && g.table == "" {
 		return usageError{errors.New("--column needs --table")}
 	}
-	p := ledger.NewPermission{Table: g.table, Column: g.column, Price: price, RowsMayLeave: !g.instructionsOnly}
+	p := ledger.NewPermission{Table: g.table, Column: g.column, Price: price, Policy: ledger.Policy{RowsMayLeave: !g.instructionsOnly}}
 	if g.to != "everyone" {
 		if p.Grantee, err = a.parseAddress(g.to); err != nil {
 			return err
@@ -93,9 +93,14 @@ func (a *app) grant(ctx context.Context, g grantFlags) error {
 	if err != nil {
 		return err
 	}
+	founder.Progress = a.progress
+	dao, err := s.Ledger.DataDAO(ctx, d.ID)
+	if err != nil {
+		return err
+	}
 	var ids []uint64
 	for _, p.RefinerID = range refiners {
-		id, err := founder.Grant(ctx, "grant/"+job.NewNonce(), p)
+		id, err := founder.Grant(ctx, dao, "grant/"+job.NewNonce(), p, true)
 		if err != nil {
 			return err
 		}
@@ -236,7 +241,12 @@ func (a *app) approve(ctx context.Context, text, dao string, approved bool) erro
 	if err != nil {
 		return err
 	}
-	if err := f.Approve(ctx, "approve/"+job.NewNonce(), id, d.ID, approved); err != nil {
+	f.Progress = a.progress
+	known, err := s.Ledger.DataDAO(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	if err := f.Approve(ctx, known, "approve/"+job.NewNonce(), id, approved, true); err != nil {
 		return err
 	}
 	v := map[string]any{"instructionId": id, "dlpId": d.ID, "approved": approved}

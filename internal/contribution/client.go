@@ -155,15 +155,17 @@ const gasPerFile = 150_000
 
 func (c *Client) checkFunds(ctx context.Context, entries map[string]*entry) error {
 	todo := 0
+	var dlp uint64
 	for _, e := range entries {
 		if e.step != stepRegistered && e.step != stepSubmitted {
 			todo++
+			dlp = e.dlp
 		}
 	}
 	if todo == 0 {
 		return nil
 	}
-	fee, err := c.fee(ctx)
+	fee, err := c.Ledger.Fee(ctx, dlp)
 	if err != nil {
 		return err
 	}
@@ -196,14 +198,6 @@ func (e *FundsError) Error() string {
 
 // Is makes a FundsError an ErrFunds.
 func (e *FundsError) Is(target error) bool { return target == ErrFunds }
-
-func (c *Client) fee(ctx context.Context) (*big.Int, error) {
-	proof, refinement, err := c.Ledger.Fees(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return new(big.Int).Add(proof, refinement), nil
-}
 
 // register sends what is stored, in batches whose composition is journalled first: the batch's name is the transaction's idempotency
 // key, so that a crash at any moment neither loses nor repeats it.
@@ -238,12 +232,12 @@ func (c *Client) register(ctx context.Context, entries map[string]*entry) error 
 		batches[name] = true
 		fresh = fresh[n:]
 	}
-	fee, err := c.fee(ctx)
-	if err != nil {
-		return err
-	}
 	for name := range batches {
 		list, err := c.Journal.batch(ctx, name)
+		if err != nil {
+			return err
+		}
+		fee, err := c.Ledger.Fee(ctx, list[0].dlp)
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"io"
 	"math/big"
 	"regexp"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ipfs/go-cid"
@@ -57,6 +58,7 @@ type Plan struct {
 	Proof        *bundle.Bundle
 	Refiners     []*bundle.Bundle
 	Terms        Terms
+	KeepClosed   bool // leave opening to a later Open, so that permissions can be granted without waiting
 }
 
 // Terms are a DataDAO's numbers, in wei of VANA or its token. Amounts that are nil become those of Defaults.
@@ -66,16 +68,21 @@ type Terms struct {
 	EpochRewardCap        *big.Int // 0 = none
 	SalePrice             *big.Int // VANA wei for one whole token
 	TreasuryShareBps      uint64
+	Cliff, Vesting        time.Duration // of the founder's part, which is what pot and stock leave of the cap
 }
 
 // Defaults are 10 million tokens, of which 6 million reward contributors and 3 million are for sale at 0.01 VANA; 100 tokens for a
-// perfect score; a tenth of what buyers pay for tokens stays in the treasury.
+// perfect score; a tenth of what buyers pay for tokens stays in the treasury. The rest is the founder's: none of it for six months, then
+// linear over a year.
 func Defaults() Terms {
 	return Terms{
 		Cap: tokens(10_000_000), RewardPot: tokens(6_000_000), Stock: tokens(3_000_000), RewardFactor: tokens(100), EpochRewardCap: new(big.Int),
-		SalePrice: new(big.Int).Div(tokens(1), big.NewInt(100)), TreasuryShareBps: 1000,
+		SalePrice: new(big.Int).Div(tokens(1), big.NewInt(100)), TreasuryShareBps: 1000, Cliff: sixMonths, Vesting: 2 * sixMonths,
 	}
 }
+
+// sixMonths is what VRC-20 wants at least of an insider's cliff, and of the time over which it gets its part.
+const sixMonths = 183 * 24 * time.Hour
 
 func (t Terms) orDefaults() Terms {
 	d := Defaults()
@@ -85,6 +92,12 @@ func (t Terms) orDefaults() Terms {
 		if *given == nil {
 			*given = usual
 		}
+	}
+	if t.Cliff == 0 {
+		t.Cliff = d.Cliff
+	}
+	if t.Vesting == 0 {
+		t.Vesting = d.Vesting
 	}
 	return t
 }
@@ -128,7 +141,7 @@ func (f *Founder) Create(ctx context.Context, p Plan) (*Created, error) {
 		return nil, fmt.Errorf("%w: %s", ErrTaken, dao.Owner)
 	}
 	for i, b := range p.Refiners {
-		if _, err := f.AddRefiner(ctx, dao.ID, b, schemas[i]); err != nil {
+		if _, err := f.AddRefiner(ctx, dao, b, schemas[i], true); err != nil {
 			return nil, err
 		}
 	}
@@ -137,8 +150,10 @@ func (f *Founder) Create(ctx context.Context, p Plan) (*Created, error) {
 		return nil, err
 	}
 	f.say("waiting for a validator to make the intake key")
-	created.PublicKey, err = f.IntakeReady(ctx, dao.ID)
-	return created, err
+	if created.PublicKey, err = f.IntakeReady(ctx, dao.ID); err != nil || p.KeepClosed {
+		return created, err
+	}
+	return created, f.Open(ctx, dao)
 }
 
 // found registers token, pool and DataDAO.
@@ -157,7 +172,7 @@ func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
 	call := f.Ledger.CreateDataDAO(ledger.NewDataDAO{
 		Slug: p.Slug, TokenName: tokenName(p.Slug), TokenSymbol: p.Symbol, Cap: t.Cap, RewardPot: t.RewardPot, Stock: t.Stock,
 		ProofBundle: p.Proof.Digest, ProofURL: url, RewardFactor: t.RewardFactor, EpochRewardCap: t.EpochRewardCap, SalePrice: t.SalePrice,
-		TreasuryShareBps: t.TreasuryShareBps,
+		TreasuryShareBps: t.TreasuryShareBps, Allocations: f.allocations(t),
 	}, deposit)
 	if _, err := ledger.Send(ctx, f.Outbox, "dao/create/"+p.Slug, call); err != nil {
 		return nil, fmt.Errorf("creating DataDAO %s: %w", p.Slug, err)
@@ -167,6 +182,15 @@ func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
 		err = fmt.Errorf("datadao: %s was created but is not registered", p.Slug)
 	}
 	return dao, err
+}
+
+// allocations gives the founder what is neither for rewards nor for sale.
+func (f *Founder) allocations(t Terms) []ledger.Allocation {
+	rest := new(big.Int).Sub(t.Cap, t.RewardPot)
+	if rest.Sub(rest, t.Stock).Sign() <= 0 {
+		return nil
+	}
+	return []ledger.Allocation{{Beneficiary: f.Owner, Amount: rest, Cliff: t.Cliff, Duration: t.Vesting}}
 }
 
 // maxTokenName is the most bytes that a token's name may have: the contract keeps it in one word.
@@ -182,9 +206,10 @@ func tokenName(slug string) string {
 	return slug[:min(len(slug), maxTokenName)]
 }
 
-// AddRefiner publishes a refiner with its schema and registers it, unless the same one is registered already.
-func (f *Founder) AddRefiner(ctx context.Context, dlp uint64, b *bundle.Bundle, schema []byte) (uint64, error) {
-	digest := b.Digest
+// AddRefiner publishes a refiner with its schema and registers it, unless the same one is registered already. It may have to wait, see
+// Loosen.
+func (f *Founder) AddRefiner(ctx context.Context, dao *ledger.DataDAO, b *bundle.Bundle, schema []byte, wait bool) (uint64, error) {
+	digest, dlp := b.Digest, dao.ID
 	known, err := f.Ledger.Refiners(ctx, dlp)
 	if err != nil {
 		return 0, err
@@ -210,7 +235,7 @@ func (f *Founder) AddRefiner(ctx context.Context, dlp uint64, b *bundle.Bundle, 
 	if codec != 0 {
 		return 0, fmt.Errorf("%w: the schema is larger than one block", ErrNoSchema)
 	}
-	receipt, err := ledger.Send(ctx, f.Outbox, fmt.Sprintf("dao/refiner/%d/%x", dlp, digest), f.Ledger.AddRefiner(dlp, b.Manifest.Name, schemaDigest, digest, url))
+	receipt, err := f.Loosen(ctx, dao, fmt.Sprintf("dao/refiner/%d/%x", dlp, digest), wait, f.Ledger.AddRefiner(dlp, b.Manifest.Name, schemaDigest, digest, url))
 	if err != nil {
 		return 0, fmt.Errorf("registering refiner %s: %w", b.Manifest.Name, err)
 	}
@@ -239,9 +264,9 @@ func (f *Founder) Publish(ctx context.Context, b *bundle.Bundle) (string, error)
 	return blob.URL(id), nil
 }
 
-// Grant grants a permission and returns its id. The key tells repeated grants of the same terms apart.
-func (f *Founder) Grant(ctx context.Context, key string, p ledger.NewPermission) (uint64, error) {
-	receipt, err := ledger.Send(ctx, f.Outbox, key, f.Ledger.Grant(p))
+// Grant grants a permission and returns its id. The key tells repeated grants of the same terms apart. It may have to wait, see Loosen.
+func (f *Founder) Grant(ctx context.Context, dao *ledger.DataDAO, key string, p ledger.NewPermission, wait bool) (uint64, error) {
+	receipt, err := f.Loosen(ctx, dao, key, wait, f.Ledger.Grant(p))
 	if err != nil {
 		return 0, fmt.Errorf("granting: %w", err)
 	}
@@ -264,9 +289,16 @@ func (f *Founder) PublishInstruction(ctx context.Context, b *bundle.Bundle) (uin
 	return f.Ledger.InstructionAdded(receipt)
 }
 
-// Approve sets a DataDAO's approval of an instruction.
-func (f *Founder) Approve(ctx context.Context, key string, instruction, dlp uint64, approved bool) error {
-	if _, err := ledger.Send(ctx, f.Outbox, key, f.Ledger.ApproveInstruction(instruction, dlp, approved)); err != nil {
+// Approve sets a DataDAO's approval of an instruction. Approving may have to wait, see Loosen; taking it back never does.
+func (f *Founder) Approve(ctx context.Context, dao *ledger.DataDAO, key string, instruction uint64, approved, wait bool) error {
+	call := f.Ledger.ApproveInstruction(instruction, dao.ID, approved)
+	var err error
+	if approved {
+		_, err = f.Loosen(ctx, dao, key, wait, call)
+	} else {
+		_, err = f.Tighten(ctx, key, call)
+	}
+	if err != nil {
 		return fmt.Errorf("approving instruction %d: %w", instruction, err)
 	}
 	return nil

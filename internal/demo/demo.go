@@ -243,13 +243,13 @@ func (d *Demo) foundOne(ctx context.Context, dao fitness.DataDAO) (*datadao.Crea
 	if err != nil {
 		return nil, err
 	}
-	created, err := f.Create(ctx, datadao.Plan{Slug: dao.Name, Symbol: dao.Symbol, Proof: proof, Refiners: []*bundle.Bundle{refiner}, Terms: datadao.Defaults()})
+	created, err := f.Create(ctx, datadao.Plan{Slug: dao.Name, Symbol: dao.Symbol, Proof: proof, Refiners: []*bundle.Bundle{refiner}, Terms: datadao.Defaults(), KeepClosed: true})
 	if err != nil {
 		return nil, err
 	}
-	_, err = f.Grant(ctx, "demo/grant/"+dao.Name, ledger.NewPermission{
-		RefinerID: created.Refiners[0].ID, Table: dao.Table, Price: pricePerRow, RowsMayLeave: true,
-	})
+	_, err = f.Grant(ctx, &created.DataDAO, "demo/grant/"+dao.Name, ledger.NewPermission{
+		RefinerID: created.Refiners[0].ID, Table: dao.Table, Price: pricePerRow, Policy: ledger.Policy{RowsMayLeave: true},
+	}, true)
 	return created, err
 }
 
@@ -275,7 +275,24 @@ func (d *Demo) approveTraining(ctx context.Context) error {
 	}
 	c := d.daos["fitness"]
 	d.say("", "training job published as instruction %d (%d KiB of wasm) and approved by fitness", d.train, len(job.Packed())>>10)
-	return f.Approve(ctx, "demo/approve", d.train, c.ID, true)
+	if err := f.Approve(ctx, &c.DataDAO, "demo/approve", d.train, true, true); err != nil {
+		return err
+	}
+	for _, dao := range fitness.DataDAOs() {
+		if err := f.Open(ctx, &d.daos[dao.Name].DataDAO); err != nil {
+			return err
+		}
+	}
+	authority, err := d.founder.Ledger.Authority(ctx, &c.DataDAO)
+	if err != nil {
+		return err
+	}
+	delay, err := d.founder.Ledger.TimelockDelay(ctx, authority.Timelock)
+	if err != nil {
+		return err
+	}
+	d.say("", "both are open now: whatever could hurt contributors has to wait in a timelock from here on, here for %s", delay)
+	return nil
 }
 
 // contribute seals, stores and registers everybody's exports.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 )
@@ -24,6 +25,11 @@ type Permission struct {
 	ExpiresAt    uint64 // unix seconds; 0 = never
 	Budget       uint64 // rows over its whole life; 0 = no limit
 	Block        uint64
+}
+
+// Expired reports whether the permission's time is over. Jobs that were submitted before go on.
+func (p Permission) Expired(now time.Time) bool {
+	return p.ExpiresAt != 0 && p.ExpiresAt <= uint64(now.Unix())
 }
 
 // Instruction is a compute instruction with the DataDAOs that approve it now.

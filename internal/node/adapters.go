@@ -125,7 +125,7 @@ func (a *accessChain) Catalog(ctx context.Context, permissions []uint64, buyer c
 		paid[id] = true
 	}
 	all, err := catalog(ctx, a.v.env, func(p index.Permission) bool {
-		return paid[p.ID] || p.Approved && p.Block < block && (p.Grantee == (common.Address{}) || p.Grantee == buyer)
+		return paid[p.ID] || p.Approved && !p.Expired(a.v.env.clock()) && p.Block < block && (p.Grantee == (common.Address{}) || p.Grantee == buyer)
 	})
 	if err != nil {
 		return nil, err

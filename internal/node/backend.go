@@ -225,7 +225,7 @@ func (b *backend) Quote(ctx context.Context, account common.Address, sql string,
 		return nil, fault.New(fault.Invalid, fmt.Sprintf("ask for at most %d seconds", longest), "a job may run %d seconds at most", longest)
 	}
 	c, err := catalog(ctx, env, func(p index.Permission) bool {
-		return p.Approved && (p.Grantee == (common.Address{}) || p.Grantee == account)
+		return p.Approved && !p.Expired(env.clock()) && (p.Grantee == (common.Address{}) || p.Grantee == account)
 	})
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/ledger"
 )
 
 // Config says what to run. Dir, Name and Save are required.
@@ -42,5 +43,10 @@ func LocalParams() contracts.Params {
 		CreationDeposit:  ether(1),
 		ExecutionBurnBps: 5000,
 		DataBurnBps:      5000,
+		TimelockDelay:    5, // seconds; two days on a public network
+		MinBond:          ether(1),
+		SlashAmount:      new(big.Int).Div(ether(1), big.NewInt(2)),
+		UnbondingTime:    600, // seconds
+		Platform:         ledger.PlatformSimulated,
 	}
 }

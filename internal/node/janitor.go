@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/big"
 	"time"
 
 	"github.com/coppice-network/coppice/internal/ledger"
@@ -64,12 +63,12 @@ func (n *Node) renew(ctx context.Context) error {
 		if !n.expired(ctx, ledger.ProofSubject(j.JobID), opening, 0) {
 			continue
 		}
-		proof, refinement, err := n.env.ledger.Fees(ctx)
+		fee, err := n.env.ledger.Fee(ctx, j.DLP)
 		if err != nil {
 			return err
 		}
 		key := fmt.Sprintf("renew/%s/%d", j.JobID, n.cfg.Clock().Unix()/60)
-		call := n.env.ledger.RequestProof(j.FileID, new(big.Int).Add(proof, refinement))
+		call := n.env.ledger.RequestProof(j.FileID, fee)
 		if _, err := ledger.Send(ctx, n.operator.outbox, key, call); err != nil {
 			errs = append(errs, fmt.Errorf("proof job %s: %w", j.JobID, err))
 			continue

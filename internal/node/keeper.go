@@ -105,7 +105,7 @@ func (k *keeper) bear(ctx context.Context, dlp uint64) error {
 	statement := ledger.IntakeKey{
 		DLP: dlp, Epoch: firstEpoch, Digest: sha256.Sum256([]byte(recipient.String())), Deadline: uint64(k.clock().Add(attestationValidity).Unix()),
 	}
-	digest := k.ledger.RegistryDomain().Digest(statement)
+	digest := k.ledger.TeePoolDomain().Digest(statement)
 	signature, err := k.key.SignHash(digest)
 	if err != nil {
 		return err

@@ -18,7 +18,6 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/devchain"
@@ -90,48 +89,6 @@ func (o *operator) deploy(ctx context.Context, p contracts.Params) (contracts.Ad
 	return contracts.Deploy(ctx, o.client, &bind.TransactOpts{From: o.key.Address(), Signer: func(_ common.Address, tx *types.Transaction) (*types.Transaction, error) {
 		return o.key.SignTx(ctx, tx, id)
 	}}, p)
-}
-
-// admit brings the chain's register of validators in line with what runs here: every validator active, with its current document.
-func (o *operator) admit(ctx context.Context, l *ledger.Ledger, validators []*validator, url string) error {
-	g, ctx := errgroup.WithContext(ctx)
-	for _, v := range validators {
-		g.Go(func() error {
-			if err := o.fund(ctx, v.key.Address()); err != nil {
-				return err
-			}
-			if err := o.admitOne(ctx, l, v, url); err != nil {
-				return fmt.Errorf("admitting validator %d: %w", v.n, err)
-			}
-			return nil
-		})
-	}
-	return g.Wait()
-}
-
-func (o *operator) admitOne(ctx context.Context, l *ledger.Ledger, v *validator, url string) error {
-	doc, err := claimsOf(v.document)
-	if err != nil {
-		return err
-	}
-	info, err := l.ValidatorInfo(ctx, v.key.Address())
-	if err != nil {
-		return err
-	}
-	if info.Active && info.EvidenceDigest == doc.digest && info.Measurement == doc.measurement {
-		return nil
-	}
-	key := fmt.Sprintf("admit/%s/%x", v.key.Address(), doc.digest)
-	if info.Active { // another program or older evidence was admitted
-		if _, err := ledger.Send(ctx, o.outbox, "remove/"+key, l.RemoveValidator(v.key.Address())); err != nil {
-			return err
-		}
-	}
-	if _, err := ledger.Send(ctx, o.outbox, key, l.AdmitValidator(v.key.Address(), url, doc.measurement, doc.digest)); err != nil {
-		return err
-	}
-	o.log("admitted a validator", "n", v.n, "address", v.key.Address())
-	return nil
 }
 
 // fund keeps an account of this node in gas money.

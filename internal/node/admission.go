@@ -1,0 +1,97 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/coppice-network/coppice/internal/ledger"
+)
+
+// admit brings the chain's register of validators in line with what runs here: the program allowed, a bond posted, every validator
+// active with its current document.
+func (o *operator) admit(ctx context.Context, l *ledger.Ledger, validators []*validator, url string) error {
+	if err := o.allow(ctx, l, validators); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for _, v := range validators {
+		g.Go(func() error {
+			if err := o.fund(ctx, v.key.Address()); err != nil {
+				return err
+			}
+			if err := o.admitOne(ctx, l, v, url); err != nil {
+				return fmt.Errorf("admitting validator %d: %w", v.n, err)
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// allow puts the programs that run here on the admission policy. That loosens it, so it waits in the network's timelock: on a local
+// network some seconds.
+func (o *operator) allow(ctx context.Context, l *ledger.Ledger, validators []*validator) error {
+	seen := make(map[[32]byte]bool)
+	for _, v := range validators {
+		doc, err := claimsOf(v.document)
+		if err != nil {
+			return err
+		}
+		if seen[doc.measurement] {
+			continue
+		}
+		seen[doc.measurement] = true
+		allowed, err := l.MeasurementAllowed(ctx, doc.measurement)
+		if err != nil {
+			return err
+		}
+		if allowed {
+			continue
+		}
+		_, err = l.Through(ctx, o.outbox, l.Net.NetworkTimelock, []ledger.Call{l.AllowMeasurement(doc.measurement)}, true, func(ready time.Time) {
+			o.log("another program waits in the timelock to be allowed", "measurement", fmt.Sprintf("%x", doc.measurement), "until", ready)
+		})
+		if err != nil {
+			return fmt.Errorf("allowing the program %x: %w", doc.measurement, err)
+		}
+	}
+	return nil
+}
+
+func (o *operator) admitOne(ctx context.Context, l *ledger.Ledger, v *validator, url string) error {
+	doc, err := claimsOf(v.document)
+	if err != nil {
+		return err
+	}
+	info, err := l.ValidatorInfo(ctx, v.key.Address())
+	if err != nil {
+		return err
+	}
+	if info.Active && info.EvidenceDigest == doc.digest && info.Measurement == doc.measurement {
+		return nil
+	}
+	key := fmt.Sprintf("admit/%s/%x/%d", v.key.Address(), doc.digest, info.KeyEpoch)
+	if info.Active { // another program or older evidence was admitted
+		if _, err := ledger.Send(ctx, o.outbox, "remove/"+key, l.RemoveValidator(v.key.Address())); err != nil {
+			return err
+		}
+	}
+	needed, err := l.MinBond(ctx)
+	if err != nil {
+		return err
+	}
+	if missing := new(big.Int).Sub(needed, info.Bond); missing.Sign() > 0 {
+		if _, err := ledger.Send(ctx, o.outbox, "bond/"+key, l.PostBond(v.key.Address(), missing)); err != nil {
+			return fmt.Errorf("posting its bond: %w", err)
+		}
+	}
+	if _, err := ledger.Send(ctx, o.outbox, key, l.AdmitValidator(v.key.Address(), url, ledger.PlatformSimulated, doc.measurement, doc.digest)); err != nil {
+		return err
+	}
+	o.log("admitted a validator", "n", v.n, "address", v.key.Address())
+	return nil
+}
