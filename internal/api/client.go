@@ -89,6 +89,11 @@ func (c *Client) Dataset(ctx context.Context, slugOrID string) (*Dataset, error)
 	return one(ctx, c, "/v1/datasets/"+url.PathEscape(slugOrID), datasetFromWire)
 }
 
+// Governance lists what is announced and voted on in a DataDAO.
+func (c *Client) Governance(ctx context.Context, slugOrID string) (*Governance, error) {
+	return one(ctx, c, "/v1/datasets/"+url.PathEscape(slugOrID)+"/governance", governanceFromWire)
+}
+
 // Tables lists the tables of a DataDAO.
 func (c *Client) Tables(ctx context.Context, dlp uint64) ([]Table, error) {
 	d, err := c.Dataset(ctx, strconv.FormatUint(dlp, 10))

@@ -87,6 +87,7 @@ func (s *server) routes() []route {
 		{"GET /healthz", s.health},
 		{"GET /v1/status", func(r *http.Request) (any, error) { return s.backend.Status(r.Context()) }},
 		{"GET /v1/network", s.getNetwork},
+		{"GET /v1/datasets/{name}/governance", s.governance},
 		{"GET /v1/files", s.files},
 		{"GET /v1/files/{id}", s.file},
 		{"GET /v1/datasets", s.datasets},

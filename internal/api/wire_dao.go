@@ -30,11 +30,14 @@ type permissionJSON struct {
 	Price        tokens  `json:"price"` // per row in scope
 	Approved     bool    `json:"approved"`
 	RowsMayLeave bool    `json:"rowsMayLeave"`
+	MinGroupSize uint32  `json:"minGroupSize,omitempty"`
+	ExpiresAt    uint64  `json:"expiresAt,omitempty"` // unix seconds; 0 = never
+	Budget       uint64  `json:"budget,omitempty"`    // rows over its whole life; 0 = no limit
 	Block        uint64  `json:"block"`
 }
 
 func permissionToWire(p index.Permission) permissionJSON {
-	return permissionJSON{p.ID, address(p.Grantee), p.RefinerID, p.Table, p.Column, address(p.Token), tokens{p.Price}, p.Approved, p.RowsMayLeave, p.Block}
+	return permissionJSON{p.ID, address(p.Grantee), p.RefinerID, p.Table, p.Column, address(p.Token), tokens{p.Price}, p.Approved, p.RowsMayLeave, p.MinGroupSize, p.ExpiresAt, p.Budget, p.Block}
 }
 
 type intakeKeyJSON struct {
@@ -111,7 +114,8 @@ func datasetFromWire(w datasetJSON) (*Dataset, error) {
 			}
 			d.Permissions = append(d.Permissions, index.Permission{
 				ID: p.ID, Grantee: common.Address(p.Grantee), RefinerID: p.RefinerID, Table: p.Table, Column: p.Column, Token: common.Address(p.Token),
-				Price: p.Price.wei, Approved: p.Approved, RowsMayLeave: p.RowsMayLeave, Block: p.Block,
+				Price: p.Price.wei, Approved: p.Approved, RowsMayLeave: p.RowsMayLeave, MinGroupSize: p.MinGroupSize,
+				ExpiresAt: p.ExpiresAt, Budget: p.Budget, Block: p.Block,
 			})
 		}
 	}

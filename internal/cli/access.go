@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
@@ -43,6 +44,10 @@ func (a *app) accessGroup() *cobra.Command {
 	f.StringVar(&g.column, "column", "", "the column (default: all columns of the table)")
 	f.StringVar(&g.to, "to", "everyone", "the buyer's address, or everyone")
 	f.StringVar(&g.price, "price", "", "tokens for each row in scope; 0 gives them away (needed)")
+	f.DurationVar(&g.expires, "expires", 0, "how long the permission lasts, such as 720h (default: for ever)")
+	f.Uint64Var(&g.budget, "budget", 0, "rows that may be charged over its whole life (default: no limit)")
+	f.Uint32Var(&g.minGroup, "min-group", 0, "distinct contributors behind each row of an answer; rows then go to approved instructions only")
+	f.BoolVar(&g.noWait, "no-wait", false, "announce only; the same command carries it out when its time has come")
 	f.BoolVar(&g.instructionsOnly, "instructions-only", false, "rows go to approved instructions only, never to the buyer")
 	grant.MarkFlagRequired("dao")
 	grant.MarkFlagRequired("price")
@@ -53,13 +58,25 @@ func (a *app) accessGroup() *cobra.Command {
 	}
 	list.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
 	list.MarkFlagRequired("dao")
-	c.AddCommand(grant, list)
+	c.AddCommand(grant, list, a.revokeAccess(), a.priceAccess(), a.requestAccess())
 	return c
 }
 
 type grantFlags struct {
 	dao, table, column, to, price string
-	instructionsOnly              bool
+	instructionsOnly, noWait      bool
+	expires                       time.Duration
+	budget                        uint64
+	minGroup                      uint32
+}
+
+// policy is what the flags say; the time of expiry is the chain's.
+func (g grantFlags) policy(now time.Time) ledger.Policy {
+	p := ledger.Policy{RowsMayLeave: !g.instructionsOnly && g.minGroup <= 1, MinGroupSize: g.minGroup, Budget: g.budget}
+	if g.expires > 0 {
+		p.ExpiresAt = uint64(now.Add(g.expires).Unix())
+	}
+	return p
 }
 
 func (a *app) grant(ctx context.Context, g grantFlags) error {
@@ -70,7 +87,7 @@ func (a *app) grant(ctx context.Context, g grantFlags) error {
 	if g.column != "" && g.table == "" {
 		return usageError{errors.New("--column needs --table")}
 	}
-	p := ledger.NewPermission{Table: g.table, Column: g.column, Price: price, Policy: ledger.Policy{RowsMayLeave: !g.instructionsOnly}}
+	p := ledger.NewPermission{Table: g.table, Column: g.column, Price: price, Policy: g.policy(time.Now())}
 	if g.to != "everyone" {
 		if p.Grantee, err = a.parseAddress(g.to); err != nil {
 			return err
@@ -100,7 +117,7 @@ func (a *app) grant(ctx context.Context, g grantFlags) error {
 	}
 	var ids []uint64
 	for _, p.RefinerID = range refiners {
-		id, err := founder.Grant(ctx, dao, "grant/"+job.NewNonce(), p, true)
+		id, err := founder.Grant(ctx, dao, "grant/"+job.NewNonce(), p, !g.noWait)
 		if err != nil {
 			return err
 		}
@@ -177,14 +194,17 @@ func (a *app) listPermissions(ctx context.Context, dao string) error {
 func (a *app) instructionGroup() *cobra.Command {
 	c := &cobra.Command{Use: "instruction", Short: "Compute instructions: publish, approve, list"}
 	var dao string
-	var revoke bool
+	var revoke, noWait bool
 	approve := &cobra.Command{
 		Use: "approve ID", Short: "Approve an instruction for a DataDAO's data", Args: cobra.ExactArgs(1),
 		Example: "  coppice --as ana instruction approve 1 --dao steps",
-		RunE:    func(cmd *cobra.Command, args []string) error { return a.approve(cmd.Context(), args[0], dao, !revoke) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.approve(cmd.Context(), args[0], dao, !revoke, !noWait)
+		},
 	}
 	approve.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
 	approve.Flags().BoolVar(&revoke, "revoke", false, "take the approval back")
+	approve.Flags().BoolVar(&noWait, "no-wait", false, "announce only; the same command carries it out when its time has come")
 	approve.MarkFlagRequired("dao")
 	c.AddCommand(
 		&cobra.Command{
@@ -223,7 +243,7 @@ func (a *app) publishInstruction(ctx context.Context, path string) error {
 	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "instruction %d: %s\n", id, b.Manifest.Name) })
 }
 
-func (a *app) approve(ctx context.Context, text, dao string, approved bool) error {
+func (a *app) approve(ctx context.Context, text, dao string, approved, wait bool) error {
 	id, err := strconv.ParseUint(text, 10, 32)
 	if err != nil {
 		return usageError{fmt.Errorf("%q is not an instruction id", text)}
@@ -246,7 +266,7 @@ func (a *app) approve(ctx context.Context, text, dao string, approved bool) erro
 	if err != nil {
 		return err
 	}
-	if err := f.Approve(ctx, known, "approve/"+job.NewNonce(), id, approved, true); err != nil {
+	if err := f.Approve(ctx, known, "approve/"+job.NewNonce(), id, approved, wait); err != nil {
 		return err
 	}
 	v := map[string]any{"instructionId": id, "dlpId": d.ID, "approved": approved}

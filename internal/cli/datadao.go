@@ -24,6 +24,7 @@ type daoFlags struct {
 	proof, symbol                                    string
 	refiners                                         []string
 	supply, pot, stock, reward, rewardCap, salePrice string
+	keepClosed                                       bool
 }
 
 func (a *app) daoGroup() *cobra.Command {
@@ -43,10 +44,11 @@ func (a *app) daoGroup() *cobra.Command {
 	fl.StringVar(&f.symbol, "token-symbol", "", "the token's symbol (default: the name in capitals)")
 	fl.StringVar(&f.supply, "supply", amount.Format(d.Cap), "tokens in all, for ever")
 	fl.StringVar(&f.pot, "reward-pot", amount.Format(d.RewardPot), "of these, tokens for rewards")
-	fl.StringVar(&f.stock, "stock", amount.Format(d.Stock), "of these, tokens for sale; the rest is the founder's")
+	fl.StringVar(&f.stock, "stock", amount.Format(d.Stock), "of these, tokens for sale; the rest is the founder's: nothing of it for six months, then linear over a year")
 	fl.StringVar(&f.reward, "reward", amount.Format(d.RewardFactor), "tokens for a contribution with score 1")
 	fl.StringVar(&f.rewardCap, "reward-cap", amount.Format(d.EpochRewardCap), "most tokens of reward in one epoch; 0 = no limit")
 	fl.StringVar(&f.salePrice, "sale-price", amount.Format(d.SalePrice), "VANA for one token; 0 = no sale")
+	fl.BoolVar(&f.keepClosed, "keep-closed", false, "do not open it yet: until dao open, permissions are granted without waiting, and nobody can contribute")
 	create.MarkFlagRequired("proof")
 	c.AddCommand(create,
 		&cobra.Command{
@@ -57,6 +59,7 @@ func (a *app) daoGroup() *cobra.Command {
 			Use: "show DAO", Short: "Show a DataDAO: tables, permissions, prices, keys", Args: cobra.ExactArgs(1), Example: "  coppice dao show steps",
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showDAO(cmd.Context(), args[0]) },
 		},
+		a.openDAO(), a.updateDAO(), a.handoverDAO(),
 	)
 	return c
 }
@@ -80,7 +83,7 @@ func (f daoFlags) terms() (datadao.Terms, error) {
 }
 
 func (a *app) createDAO(ctx context.Context, name string, f daoFlags) error {
-	plan := datadao.Plan{Slug: name, Symbol: f.symbol}
+	plan := datadao.Plan{Slug: name, Symbol: f.symbol, KeepClosed: f.keepClosed}
 	var err error
 	if plan.Terms, err = f.terms(); err != nil {
 		return err

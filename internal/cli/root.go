@@ -113,7 +113,7 @@ Start with ` + "`coppice demo`" + `: it runs the whole lifecycle on this machine
 	root.AddCommand(
 		a.demo(), a.up(), a.status(), a.doctor(), a.version(),
 		a.accountGroup(), a.daoGroup(), a.contribute(), a.fileGroup(), a.bundleGroup(), a.proofGroup(), a.refinerGroup(),
-		a.accessGroup(), a.instructionGroup(), a.quote(), a.query(), a.computeGroup(), a.jobGroup(), a.receiptGroup(),
+		a.accessGroup(), a.instructionGroup(), a.govGroup(), a.quote(), a.query(), a.computeGroup(), a.jobGroup(), a.receiptGroup(),
 		a.rewardGroup(), a.tokenGroup(), a.validatorGroup(),
 	)
 	a.markUsage(root)

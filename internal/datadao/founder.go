@@ -242,6 +242,18 @@ func (f *Founder) AddRefiner(ctx context.Context, dao *ledger.DataDAO, b *bundle
 	return f.Ledger.RefinerAdded(receipt)
 }
 
+// PublishRefiner adds a refiner to a DataDAO that stands.
+func (f *Founder) PublishRefiner(ctx context.Context, dao *ledger.DataDAO, b *bundle.Bundle, wait bool) (uint64, error) {
+	if b.Manifest.Kind != bundle.Refiner {
+		return 0, fmt.Errorf("%w: %s is no refiner", ErrKind, b.Manifest.Name)
+	}
+	schema, err := f.schema(ctx, b)
+	if err != nil {
+		return 0, err
+	}
+	return f.AddRefiner(ctx, dao, b, schema, wait)
+}
+
 // schema runs the script's table definitions in the sandbox and describes what they make.
 func (f *Founder) schema(ctx context.Context, b *bundle.Bundle) ([]byte, error) {
 	doc, err := bundle.DescribeSchema(ctx, f.Runner, b)

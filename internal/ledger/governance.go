@@ -4,11 +4,16 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/coppice-network/coppice/internal/contracts/gen"
 )
 
 // Authority is who decides for a DataDAO.
@@ -165,4 +170,117 @@ func (l *Ledger) Delegate(token, to common.Address) Call {
 // Votes reads how many votes an account has now, in token wei.
 func (l *Ledger) Votes(ctx context.Context, token, account common.Address) (*big.Int, error) {
 	return readBig(ctx, l, token, l.tokens.PackGetVotes(account))
+}
+
+// What a DataDAO decides. Each is a call for its owner or its timelock; which of them may is the contracts' rule (see package datadao).
+
+// RevokePermission ends a permission; ApprovePermission puts it in force again.
+func (l *Ledger) RevokePermission(id uint64) Call { return l.permissionApproval(id, false) }
+
+// ApprovePermission puts a revoked permission in force again.
+func (l *Ledger) ApprovePermission(id uint64) Call { return l.permissionApproval(id, true) }
+
+func (l *Ledger) permissionApproval(id uint64, approved bool) Call {
+	return Call{To: &l.Net.QueryEngine, Data: l.permissions.PackUpdatePermissionApproval(u256(id), approved)}
+}
+
+// SetPermissionPrice changes what a row costs, in token wei; jobs already submitted keep theirs.
+func (l *Ledger) SetPermissionPrice(id uint64, price *big.Int) Call {
+	return Call{To: &l.Net.QueryEngine, Data: l.permissions.PackUpdatePermissionPrice(u256(id), price)}
+}
+
+// SetRewardFactor changes what a perfect score earns, in token wei.
+func (l *Ledger) SetRewardFactor(pool common.Address, factor *big.Int) Call {
+	return Call{To: &pool, Data: l.pools.PackUpdateFileRewardFactor(factor)}
+}
+
+// SetSalePrice changes what a whole token costs, in VANA wei; 0 ends the sale.
+func (l *Ledger) SetSalePrice(pool common.Address, price *big.Int) Call {
+	return Call{To: &pool, Data: l.pools.PackUpdateSalePrice(price)}
+}
+
+// SetProofBundle changes what a valid contribution is.
+func (l *Ledger) SetProofBundle(pool common.Address, digest [32]byte, url string) Call {
+	return Call{To: &pool, Data: l.pools.PackUpdateProofInstruction(digest, url)}
+}
+
+// SetTreasuryShare changes the treasury's share of sales, in basis points.
+func (l *Ledger) SetTreasuryShare(pool common.Address, bps uint64) Call {
+	return Call{To: &pool, Data: l.pools.PackUpdateTreasuryShare(u256(bps))}
+}
+
+// RetireRefiner gives a refiner no new work.
+func (l *Ledger) RetireRefiner(id uint64) Call {
+	return Call{To: &l.Net.DataRefinerRegistry, Data: l.refiners.PackRetireRefiner(u256(id))}
+}
+
+// PermissionPrice reads what a row costs under a permission, in token wei.
+func (l *Ledger) PermissionPrice(ctx context.Context, id uint64) (*big.Int, error) {
+	t, err := read(ctx, l, l.Net.QueryEngine, l.permissions.PackTerms(u256(id)), l.permissions.UnpackTerms)
+	return t.Price, err
+}
+
+// RequestAccess asks a DataDAO publicly for a grant; price is offered, in token wei per row.
+func (l *Ledger) RequestAccess(refiner uint64, table, column string, price *big.Int, purpose string) Call {
+	return Call{To: &l.Net.QueryEngine, Data: l.permissions.PackRequestAccess(u256(refiner), table, column, price, purpose)}
+}
+
+// Describe says in a line what a call to one of the network's contracts, or to a DataDAO's own, does. Calls it does not know are
+// named by their selector.
+func (l *Ledger) Describe(to common.Address, data []byte) string {
+	metas := map[common.Address]*bind.MetaData{
+		l.Net.QueryEngine: &gen.QueryEngineMetaData, l.Net.ComputeInstructionRegistry: &gen.ComputeInstructionRegistryMetaData,
+		l.Net.DataRefinerRegistry: &gen.DataRefinerRegistryMetaData, l.Net.DLPRegistry: &gen.DLPRegistryMetaData, l.Net.TeePool: &gen.TeePoolMetaData,
+		l.Net.DataRegistry: &gen.DataRegistryMetaData, l.Net.ComputeEngine: &gen.ComputeEngineMetaData,
+	}
+	candidates := []*bind.MetaData{&gen.DataLiquidityPoolMetaData, &gen.DataDAOTimelockMetaData, &gen.DataTokenMetaData}
+	if m, ok := metas[to]; ok {
+		candidates = []*bind.MetaData{m}
+	}
+	for _, m := range candidates {
+		parsed, err := m.ParseABI()
+		if err != nil || len(data) < 4 {
+			continue
+		}
+		method, err := parsed.MethodById(data[:4])
+		if err != nil {
+			continue
+		}
+		values, err := method.Inputs.Unpack(data[4:])
+		if err != nil {
+			continue
+		}
+		args := make([]string, len(values))
+		for i, v := range values {
+			args[i] = describeValue(method.Inputs[i].Name, v)
+		}
+		return method.RawName + "(" + strings.Join(args, ", ") + ")"
+	}
+	return fmt.Sprintf("a call of %d bytes to %s", len(data), to)
+}
+
+func describeValue(name string, v any) string {
+	text := fmt.Sprintf("%v", v)
+	switch x := v.(type) {
+	case [32]byte:
+		text = common.Hash(x).Hex()
+	case []byte:
+		text = common.Bytes2Hex(x)
+	case string:
+		text = strconv.Quote(x)
+	}
+	if name == "" {
+		return text
+	}
+	return name + ": " + text
+}
+
+// AccessRequested reads a new request's id from the receipt of RequestAccess.
+func (l *Ledger) AccessRequested(r *types.Receipt) (uint64, error) {
+	for _, log := range r.Logs {
+		if e, err := l.permissions.UnpackAccessRequestedEvent(log); err == nil && log.Address == l.Net.QueryEngine {
+			return e.RequestId.Uint64(), nil
+		}
+	}
+	return 0, fmt.Errorf("ledger: transaction %s requested no access", r.TxHash)
 }
