@@ -3,11 +3,12 @@ pragma solidity ^0.8.28;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {Authority} from "./libraries/Authority.sol";
 import {IComputeInstructionRegistry} from "./interfaces/IComputeInstructionRegistry.sol";
 import {IDLPRegistry} from "./interfaces/IDLPRegistry.sol";
 
 /// @title Register of compute instructions, see IComputeInstructionRegistry
-/// @notice Anyone may add one; it can touch a DataDAO's rows only once that DataDAO's owner has approved it. An instruction never changes.
+/// @notice Anyone may add one; it can touch a DataDAO's rows only once that DataDAO has approved it. An instruction never changes.
 contract ComputeInstructionRegistry is IComputeInstructionRegistry, AccessControlUpgradeable, UUPSUpgradeable {
     struct Entry {
         bytes32 hash;
@@ -40,7 +41,10 @@ contract ComputeInstructionRegistry is IComputeInstructionRegistry, AccessContro
 
     function updateComputeInstruction(uint256 instructionId, uint256 dlpId, bool approved) external {
         if (!isValidInstructionId(instructionId)) revert ComputeInstructionNotFound(instructionId);
-        if (msg.sender != dlpRegistry.ownerOf(dlpId)) revert NotDlpOwner();
+        address pool = dlpRegistry.poolOf(dlpId);
+        if (approved) Authority.requireLoosen(pool, NotDlpOwner.selector);
+        else Authority.requireTighten(pool, NotDlpOwner.selector);
+        if (isApproved[instructionId][dlpId] == approved) return;
         isApproved[instructionId][dlpId] = approved;
         emit ComputeInstructionUpdated(instructionId, dlpId, approved);
     }

@@ -3,9 +3,10 @@ pragma solidity ^0.8.28;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {Authority} from "./libraries/Authority.sol";
 import {IDLPRegistry} from "./interfaces/IDLPRegistry.sol";
 import {IDataRefinerRegistry} from "./interfaces/IDataRefinerRegistry.sol";
-import {IDataRegistry} from "./interfaces/IDataRegistry.sol";
+import {IRegistry} from "./interfaces/IRegistry.sol";
 import {IpfsUrl} from "./libraries/IpfsUrl.sol";
 
 /// @title Register of refiners, see IDataRefinerRegistry
@@ -23,16 +24,17 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
     }
 
     IDLPRegistry public immutable dlpRegistry;
-    IDataRegistry public immutable dataRegistry;
+    IRegistry public immutable dataRegistry;
 
     uint256 public override refinersCount;
     mapping(uint256 refinerId => Entry) private _entries;
     mapping(uint256 dlpId => uint256[]) private _active;
+    mapping(uint256 dlpId => uint256[]) private _all;
 
     /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
     constructor(address dlpRegistry_, address dataRegistry_) {
         dlpRegistry = IDLPRegistry(dlpRegistry_);
-        dataRegistry = IDataRegistry(dataRegistry_);
+        dataRegistry = IRegistry(dataRegistry_);
         _disableInitializers();
     }
 
@@ -44,7 +46,27 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
         external
         returns (uint256 refinerId)
     {
-        if (msg.sender != dlpRegistry.ownerOf(dlpId)) revert NotDlpOwner();
+        return _add(dlpId, name, schemaDigest, bundleDigest, bundleUrl);
+    }
+
+    function addRefiner(uint256 dlpId, string calldata name, string calldata schemaDefinitionUrl, string calldata refinementInstructionUrl)
+        external
+        returns (uint256 refinerId)
+    {
+        return _add(dlpId, name, _digestOf(schemaDefinitionUrl), _digestOf(refinementInstructionUrl), refinementInstructionUrl);
+    }
+
+    function _digestOf(string calldata url) private pure returns (bytes32) {
+        (bytes32 digest, uint256 codec, bool ok) = IpfsUrl.parse(url);
+        if (!ok || codec != 0) revert InvalidUrl();
+        return digest;
+    }
+
+    function _add(uint256 dlpId, string calldata name, bytes32 schemaDigest, bytes32 bundleDigest, string calldata bundleUrl)
+        private
+        returns (uint256 refinerId)
+    {
+        Authority.requireLoosen(dlpRegistry.poolOf(dlpId), NotDlpOwner.selector);
         if (schemaDigest == 0 || bundleDigest == 0) revert InvalidDigest();
         if (_active[dlpId].length == MAX_ACTIVE) revert TooManyRefiners();
         refinerId = ++refinersCount;
@@ -52,6 +74,7 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
             dlpId: uint32(dlpId), active: true, schemaDigest: schemaDigest, bundleDigest: bundleDigest, name: name, bundleUrl: bundleUrl
         });
         _active[dlpId].push(refinerId);
+        _all[dlpId].push(refinerId);
         dataRegistry.setRefiner(refinerId, dlpId, bundleDigest, true);
         emit RefinerAdded(refinerId, dlpId, name, 0, IpfsUrl.render(schemaDigest, 0), bundleUrl);
     }
@@ -59,7 +82,7 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
     function retireRefiner(uint256 refinerId) external {
         Entry storage e = _entry(refinerId);
         uint256 dlpId = e.dlpId;
-        if (msg.sender != dlpRegistry.ownerOf(dlpId)) revert NotDlpOwner();
+        Authority.requireTighten(dlpRegistry.poolOf(dlpId), NotDlpOwner.selector);
         if (!e.active) revert RefinerNotFound();
         e.active = false;
         uint256[] storage active = _active[dlpId];
@@ -95,6 +118,10 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
 
     function dlpRefiners(uint256 dlpId) external view returns (uint256[] memory active) {
         return _active[dlpId];
+    }
+
+    function allRefiners(uint256 dlpId) external view returns (uint256[] memory) {
+        return _all[dlpId];
     }
 
     function activeRefinersCount(uint256 dlpId) external view returns (uint256) {

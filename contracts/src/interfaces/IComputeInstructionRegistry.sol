@@ -11,9 +11,11 @@ interface IComputeInstructionRegistry {
     error ComputeInstructionNotFound(uint256 instructionId);
     error NotDlpOwner();
     error InvalidDigest();
+    error TimelockOnly(); // it can hurt contributors, so it has to wait in the DataDAO's timelock
 
     /// @param hash sha2-256 of the packed instruction bundle
     function addComputeInstruction(bytes32 hash, string calldata url) external returns (uint256 computeInstructionId);
+    /// @notice Approving: whoever may loosen the DataDAO's terms, see IDataLiquidityPool; taking it back: whoever may tighten.
     function updateComputeInstruction(uint256 instructionId, uint256 dlpId, bool approved) external;
     function instructions(uint256 instructionId) external view returns (bytes32 hash, address owner, string memory url);
     function instructionsCount() external view returns (uint256);

@@ -26,7 +26,10 @@ interface IDataRefinerRegistry {
     error RefinerNotFound();
     error TooManyRefiners(); // more than 16 active in one DataDAO
     error InvalidDigest();
+    error InvalidUrl(); // not ipfs:// with a raw CIDv1
+    error TimelockOnly(); // it can hurt contributors, so it has to wait in the DataDAO's timelock
 
+    /// @notice Adds a refiner: whoever may loosen the DataDAO's terms, see IDataLiquidityPool.
     /// @param schemaDigest sha2-256 of the schema document, which is one raw block (its URL is rendered)
     /// @param bundleDigest sha2-256 of the packed refiner bundle
     /// @param bundleUrl its ipfs:// url
@@ -34,7 +37,12 @@ interface IDataRefinerRegistry {
         external
         returns (uint256 refinerId);
 
-    /// @notice A retired refiner gets no new jobs; what it made stays.
+    /// @notice Vana's form of it: both urls are ipfs:// with a raw CIDv1 (one block), from which the digests are taken.
+    function addRefiner(uint256 dlpId, string calldata name, string calldata schemaDefinitionUrl, string calldata refinementInstructionUrl)
+        external
+        returns (uint256 refinerId);
+
+    /// @notice A retired refiner gets no new jobs; what it made stays. Whoever may tighten.
     function retireRefiner(uint256 refinerId) external;
 
     function refiners(uint256 refinerId) external view returns (RefinerInfo memory);
