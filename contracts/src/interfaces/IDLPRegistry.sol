@@ -99,6 +99,7 @@ interface IDLPRegistry {
     function governorOf(uint256 dlpId) external view returns (address);
     function poolOf(uint256 dlpId) external view returns (address); // reverts DlpNotFound
     function timelockOf(uint256 dlpId) external view returns (address);
+    function teePoolOf(uint256 dlpId) external view returns (address); // the DataDAO's own facade
 
     function dlps(uint256 dlpId) external view returns (DlpInfo memory);
     function dlpsByAddress(address dlp) external view returns (DlpInfo memory);
