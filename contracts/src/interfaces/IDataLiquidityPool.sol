@@ -87,8 +87,9 @@ interface IDataLiquidityPool {
         external
         returns (uint256 reward, uint256 stake, uint256 duplicateOf, bool identityConflict);
 
-    /// @notice Ends a file's stake; what had accrued until now stays claimable. Only the registry.
-    /// @return stake token wei taken away; 0 when this content's stake is another file's
+    /// @notice Ends a file's stake; what had accrued until now stays claimable. Only the registry, for a file whose proof counted;
+    /// reverts WrongFingerprint when this content's stake is not (or no longer) this file's.
+    /// @return stake token wei taken away
     function withdrawStake(address contributor, uint256 fileId, bytes32 fingerprint) external returns (uint256 stake);
 
     /// @notice As in the Vana contracts: succeeds, without effect, for a file of this DataDAO with a valid recorded proof, whose reward
