@@ -79,6 +79,7 @@ abstract contract Network is Test {
         for (uint256 k = 1; k <= 4; ++k) {
             _admit(0xA11CE + k);
         }
+        vm.deal(address(this), 1000 ether);
         vm.deal(daoOwner, 100 ether);
         vm.deal(alice, 100 ether);
         vm.deal(bob, 100 ether);
@@ -91,54 +92,76 @@ abstract contract Network is Test {
         vm.roll(vm.getBlockNumber() + 1);
     }
 
+    struct Addresses {
+        address timelock;
+        address registry;
+        address teePool;
+        address relay;
+        address dlps;
+        address refiners;
+        address queries;
+        address instructions;
+        address engine;
+    }
+
     /// @dev Everything names everything else by addresses known before they exist, as in the real deployment.
     function _deploy() private {
         uint256 n = vm.getNonce(address(this));
-        address timelockAt = _at(n + 2);
-        address registryAt = _at(n + 8);
-        address teePoolAt = _at(n + 10);
-        address relayAt = _at(n + 11);
-        address dlpsAt = _at(n + 15);
-        address refinersAt = _at(n + 17);
-        address queriesAt = _at(n + 19);
-        address instructionsAt = _at(n + 21);
-        address engineAt = _at(n + 23);
+        Addresses memory a = Addresses({
+            timelock: _at(n + 2),
+            registry: _at(n + 8),
+            teePool: _at(n + 10),
+            relay: _at(n + 11),
+            dlps: _at(n + 15),
+            refiners: _at(n + 17),
+            queries: _at(n + 19),
+            instructions: _at(n + 21),
+            engine: _at(n + 23)
+        });
+        _deployCore(a);
+        _deployAccess(a);
+        assertEq(address(networkTimelock), a.timelock);
+        assertEq(address(registry), a.registry);
+        assertEq(address(engine), a.engine);
+    }
+
+    function _deployCore(Addresses memory a) private {
         burner = new Burner();
         address timelockCode = address(new DataDAOTimelock(DELAY));
-        networkTimelock = DataDAOTimelock(payable(_proxy(timelockCode, abi.encodeCall(DataDAOTimelock.initialize, (address(this))))));
+        networkTimelock = DataDAOTimelock(payable(_proxy(timelockCode, abi.encodeWithSignature("initialize(address)", address(this)))));
         address governorCode = address(new DataDAOGovernor());
         address vestingCode = address(new InsiderVesting());
         factory = new DataDAOFactory(timelockCode, governorCode, vestingCode);
-        address extension = address(new DataRegistryExtension(dlpsAt, teePoolAt, refinersAt, relayAt));
+        address extension = address(new DataRegistryExtension(a.dlps, a.teePool, a.refiners, a.relay));
         registry = IRegistry(
             _proxy(
                 address(new DataRegistry(extension)),
-                abi.encodeCall(DataRegistryExtension.initialize, (timelockAt, address(this), PROOF_FEE, REFINEMENT_FEE, LEASE, TRIES))
+                abi.encodeCall(DataRegistryExtension.initialize, (a.timelock, address(this), PROOF_FEE, REFINEMENT_FEE, LEASE, TRIES))
             )
         );
-        teePool = TeePool(_proxy(address(new TeePool(registryAt, address(burner))), _teePoolInit(timelockAt)));
-        relay = new ContributionRelay(registryAt);
-        address dlpTeePoolCode = address(new DlpTeePool(teePoolAt, registryAt));
-        address poolCode = address(new DataLiquidityPool(dlpsAt, registryAt, engineAt, relayAt));
+        teePool = TeePool(_proxy(address(new TeePool(a.registry, address(burner))), _teePoolInit(a.timelock)));
+        relay = new ContributionRelay(a.registry);
+    }
+
+    function _deployAccess(Addresses memory a) private {
+        address dlpTeePoolCode = address(new DlpTeePool(a.teePool, a.registry));
+        address poolCode = address(new DataLiquidityPool(a.dlps, a.registry, a.engine, a.relay));
         dlps = DLPRegistry(
             _proxy(
-                address(new DLPRegistry(registryAt, engineAt, address(factory), dlpTeePoolCode)),
-                abi.encodeCall(DLPRegistry.initialize, (timelockAt, address(this), poolCode, DEPOSIT, EPOCH))
+                address(new DLPRegistry(a.registry, a.engine, address(factory), dlpTeePoolCode)),
+                abi.encodeCall(DLPRegistry.initialize, (a.timelock, address(this), poolCode, DEPOSIT, EPOCH))
             )
         );
-        bytes memory admin = abi.encodeWithSignature("initialize(address)", timelockAt);
-        refiners = DataRefinerRegistry(_proxy(address(new DataRefinerRegistry(dlpsAt, registryAt)), admin));
-        queries = QueryEngine(_proxy(address(new QueryEngine(dlpsAt, refinersAt, engineAt)), admin));
-        instructions = ComputeInstructionRegistry(_proxy(address(new ComputeInstructionRegistry(dlpsAt)), admin));
+        bytes memory admin = abi.encodeWithSignature("initialize(address)", a.timelock);
+        refiners = DataRefinerRegistry(_proxy(address(new DataRefinerRegistry(a.dlps, a.registry)), admin));
+        queries = QueryEngine(_proxy(address(new QueryEngine(a.dlps, a.refiners, a.engine)), admin));
+        instructions = ComputeInstructionRegistry(_proxy(address(new ComputeInstructionRegistry(a.dlps)), admin));
         engine = ComputeEngine(
             _proxy(
-                address(new ComputeEngine(registryAt, queriesAt, instructionsAt, address(burner))),
-                abi.encodeCall(ComputeEngine.initialize, (timelockAt, address(this), PRICE_PER_SECOND, MAX_SECONDS, 5000, 5000))
+                address(new ComputeEngine(a.registry, a.queries, a.instructions, address(burner))),
+                abi.encodeCall(ComputeEngine.initialize, (a.timelock, address(this), PRICE_PER_SECOND, MAX_SECONDS, 5000, 5000))
             )
         );
-        assertEq(address(networkTimelock), timelockAt);
-        assertEq(address(registry), registryAt);
-        assertEq(address(engine), engineAt);
     }
 
     function _at(uint256 nonce) private view returns (address) {
@@ -190,8 +213,7 @@ abstract contract Network is Test {
 
     function _allocations() internal pure returns (IDLPRegistry.Allocation[] memory list) {
         list = new IDLPRegistry.Allocation[](1);
-        list[0] =
-            IDLPRegistry.Allocation({beneficiary: address(0xF00D), amount: CAP - POT - STOCK, cliff: 183 days, duration: 365 days});
+        list[0] = IDLPRegistry.Allocation({beneficiary: address(0xF00D), amount: CAP - POT - STOCK, cliff: 183 days, duration: 365 days});
     }
 
     function _params(string memory name) internal pure returns (IDLPRegistry.CreateParams memory) {

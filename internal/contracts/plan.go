@@ -86,7 +86,7 @@ func newPlan(from common.Address, p Params) (*plan, error) {
 
 	pl.code(stepBurner, "Burner", &gen.BurnerMetaData, nil)
 	pl.code(stepTimelockCode, "DataDAOTimelock", &gen.DataDAOTimelockMetaData, gen.NewDataDAOTimelock().PackConstructor(u(p.TimelockDelay)))
-	pl.proxy(stepTimelock, stepTimelockCode, gen.NewDataDAOTimelock().PackInitialize(from))
+	pl.proxy(stepTimelock, stepTimelockCode, gen.NewDataDAOTimelock().PackInitialize0(from))
 	pl.code(stepGovernorCode, "DataDAOGovernor", &gen.DataDAOGovernorMetaData, nil)
 	pl.code(stepVestingCode, "InsiderVesting", &gen.InsiderVestingMetaData, nil)
 	pl.code(stepFactory, "DataDAOFactory", &gen.DataDAOFactoryMetaData,

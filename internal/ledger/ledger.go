@@ -237,10 +237,10 @@ func (l *Ledger) leaseTerms(ctx context.Context, setID uint64) (leaseTerms, erro
 	if err != nil {
 		return leaseTerms{}, err
 	}
-	if o.LeaseLength.Sign() == 0 {
+	if o.Length.Sign() == 0 {
 		return leaseTerms{}, fmt.Errorf("ledger: there is no validator set %d", setID)
 	}
-	t := leaseTerms{time.Duration(o.LeaseLength.Int64()) * time.Second, o.MaxTries.Uint64()}
+	t := leaseTerms{time.Duration(o.Length.Int64()) * time.Second, o.Tries.Uint64()}
 	l.mu.Lock()
 	l.terms[setID] = t
 	l.mu.Unlock()

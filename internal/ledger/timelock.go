@@ -100,9 +100,6 @@ func (a *Announced) Error() string {
 // maxRepeats bounds how often the same decision can be taken again.
 const maxRepeats = 1000
 
-// maxRepeats bounds how often the same decision can be taken again.
-const maxRepeats = 1000
-
 // Through announces calls in a timelock unless they wait there already, waits, and carries them out. An operation is named by its content,
 // so the same call goes on after an interruption; done before, it is done again. With wait false it returns an *Announced error.
 func (l *Ledger) Through(ctx context.Context, out *Outbox, timelock common.Address, calls []Call, wait bool, announced func(ready time.Time)) (*types.Receipt, error) {
