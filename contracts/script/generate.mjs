@@ -39,7 +39,7 @@ const input = {
   settings: {
     optimizer: { enabled: true, runs: 200 },
     evmVersion: 'prague',
-    viaIR: false,
+    viaIR: true,
     metadata: { bytecodeHash: 'none', appendCBOR: false },
     outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.methodIdentifiers', 'evm.deployedBytecode.object', 'evm.deployedBytecode.immutableReferences'] } },
   },

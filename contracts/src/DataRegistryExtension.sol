@@ -76,7 +76,8 @@ contract DataRegistryExtension is Views {
 
     function setOpinionTerms(uint256 dlpId, OpinionTerms calldata terms) external onlyPoolOf(dlpId) {
         if (terms.drawn > 8 || terms.needed > terms.drawn || (terms.drawn != 0 && terms.needed == 0)) revert InvalidOpinionTerms();
-        _pools[dlpId].opinions = terms;
+        Pool storage dlp = _pools[dlpId];
+        (dlp.drawn, dlp.needed, dlp.deterministic) = (terms.drawn, terms.needed, terms.deterministic);
         emit OpinionTermsSet(dlpId, terms.drawn, terms.needed, terms.deterministic);
     }
 

@@ -61,7 +61,10 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
         address pool;
         uint8 activeRefiners;
         bool open;
-        OpinionTerms opinions;
+        // an OpinionTerms; a struct of its own would take a word of its own
+        uint8 drawn;
+        uint8 needed;
+        bool deterministic;
     }
 
     struct Refiner {

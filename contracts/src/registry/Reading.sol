@@ -111,7 +111,8 @@ abstract contract Reading is Recording {
     }
 
     function opinionTerms(uint256 dlpId) external view returns (OpinionTerms memory) {
-        return _pools[dlpId].opinions;
+        Pool memory dlp = _pools[dlpId];
+        return OpinionTerms({drawn: dlp.drawn, needed: dlp.needed, deterministic: dlp.deterministic});
     }
 
     function defaultDlp() external view returns (uint256) {

@@ -11,7 +11,7 @@ abstract contract Settling is Leases {
 
     /// @dev Of an open DataDAO, in gwei.
     function _fee(Config memory c, Pool memory dlp) internal pure returns (uint256) {
-        return c.proofFee * (1 + dlp.opinions.drawn) + c.refinementFee;
+        return c.proofFee * (1 + dlp.drawn) + c.refinementFee;
     }
 
     /// @dev Reverts DlpNotFound, DlpNotOpen.
@@ -45,9 +45,9 @@ abstract contract Settling is Leases {
     function _openJob(Config memory c, Pool memory dlp, uint256 jobId, uint256 fileId, uint256 fee) internal {
         Job memory job;
         job.status = uint256(JobStatus.Submitted);
-        job.drawn = dlp.opinions.drawn;
-        job.needed = dlp.opinions.needed;
-        job.deterministic = dlp.opinions.deterministic ? 1 : 0;
+        job.drawn = dlp.drawn;
+        job.needed = dlp.needed;
+        job.deterministic = dlp.deterministic ? 1 : 0;
         job.proofFeeOrDlp = c.proofFee;
         job.refinementFee = c.refinementFee;
         _openHere(c, job);
