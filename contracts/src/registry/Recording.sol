@@ -52,6 +52,7 @@ abstract contract Recording is Contributing {
         _requireBundle(_pools[proof.dlpId].pool, proof.bundleDigest);
         bytes32 outcome = _outcome(proof.score, proof.fingerprint, proof.identity);
         _outcomes[proof.jobId] = outcome;
+        _bundles[proof.jobId] = proof.bundleDigest;
         job.status = uint256(JobStatus.Provisional);
         job.validator = index;
         job.score = proof.score;
