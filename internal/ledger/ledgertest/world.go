@@ -163,7 +163,8 @@ func (w *World) Validator(t testing.TB) common.Address {
 	t.Helper()
 	key := w.Account(t)
 	a := crypto.PubkeyToAddress(key.PublicKey)
-	w.Send(t, w.admin, w.Ledger.AdmitValidator(a, "http://"+a.Hex(), sha256.Sum256([]byte("code")), sha256.Sum256(a[:])))
+	w.Send(t, w.admin, w.Ledger.PostBond(a, Tokens(1)))
+	w.Send(t, w.admin, w.Ledger.AdmitValidator(a, "http://"+a.Hex(), ledger.PlatformSimulated, Measurement, sha256.Sum256(a[:])))
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.validators[a] = key
@@ -183,6 +184,7 @@ func (w *World) DataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.
 	w.Send(t, owner, w.Ledger.CreateDataDAO(ledger.NewDataDAO{
 		Slug: slug, TokenName: slug, TokenSymbol: "T", Cap: Tokens(1e6), RewardPot: Tokens(1e5), Stock: Tokens(1e5), ProofBundle: sha256.Sum256([]byte("proof")),
 		ProofURL: "ipfs://proof", RewardFactor: Tokens(100), EpochRewardCap: new(big.Int), SalePrice: big.NewInt(1e15), Metadata: "{}",
+		Allocations: []ledger.Allocation{{Beneficiary: crypto.PubkeyToAddress(owner.PublicKey), Amount: Tokens(8e5), Cliff: 183 * 24 * time.Hour, Duration: 365 * 24 * time.Hour}},
 	}, Tokens(1)))
 	dao, err := w.Ledger.DataDAOBySlug(t.Context(), slug)
 	if err != nil || dao == nil {
@@ -194,7 +196,8 @@ func (w *World) DataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.
 	}
 	recipient := id.Recipient().String()
 	k := ledger.IntakeKey{DLP: dao.ID, Epoch: 1, Digest: sha256.Sum256([]byte(recipient)), Deadline: uint64(w.clock().Add(time.Hour).Unix())}
-	w.Send(t, w.admin, w.Ledger.SetIntakeKey(k, recipient, w.sign(t, validator, w.Ledger.RegistryDomain().Digest(k))))
+	w.Send(t, w.admin, w.Ledger.SetIntakeKey(k, recipient, w.sign(t, validator, w.Ledger.TeePoolDomain().Digest(k))))
+	w.Send(t, owner, w.Ledger.OpenDataDAO(dao.Pool))
 	return dao, id
 }
 
