@@ -1,27 +1,32 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math/big"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/spf13/cobra"
 
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/demo"
+	"github.com/coppice-network/coppice/internal/deployment"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/home"
 	"github.com/coppice-network/coppice/internal/node"
 )
 
 func (a *app) demo() *cobra.Command {
-	var data string
-	var keep bool
+	var o demoOptions
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Run the whole lifecycle on a private, throw-away network",
@@ -29,14 +34,26 @@ func (a *app) demo() *cobra.Command {
 files each, tracker exports contributed encrypted, validated and rewarded, refined into tables, queried over both DataDAOs,
 used to train a model, and paid for, with value back at the contributors.
 
-Without --data it uses made-up exports of 12 people. Nothing stays on the machine unless --keep is given.`,
-		Example: "  coppice demo\n  coppice demo --data ./exports --json",
+Without --data it uses made-up exports of 12 people. Nothing stays on the machine unless --keep is given.
+
+With --rpc it runs on the chain at that address instead, with contracts and accounts of its own. Their money comes from the account
+whose private key is in COPPICE_FUNDER_KEY (or on stdin with --funder -), or else from the first account that the chain's own node
+holds, as those of development chains do. The chain must make blocks by itself: ` + "`anvil --block-time 1`" + `.`,
+		Example: "  coppice demo\n  coppice demo --data ./exports --json\n  coppice demo --rpc http://127.0.0.1:8545",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), data, keep) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), o) },
 	}
-	c.Flags().StringVar(&data, "data", "", "folder of *.activities.json and *.sleep.json exports, one contributor per file-name prefix")
-	c.Flags().BoolVar(&keep, "keep", false, "keep the network's directory, to look at it or to go on with `coppice up`")
+	c.Flags().StringVar(&o.data, "data", "", "folder of *.activities.json and *.sleep.json exports, one contributor per file-name prefix")
+	c.Flags().BoolVar(&o.keep, "keep", false, "keep the network's directory, to look at it or to go on with `coppice up`")
+	c.Flags().StringVar(&o.rpc, "rpc", "", "run on the chain at this JSON-RPC address")
+	c.Flags().StringVar(&o.funder, "funder", "", "with --rpc, where the money comes from: - reads a private key from stdin, node takes the first account that the chain's node holds")
 	return c
+}
+
+// demoOptions are the flags.
+type demoOptions struct {
+	data, rpc, funder string
+	keep              bool
 }
 
 // demoParams are the numbers of a demo's network: epochs as short as its longest job, so that nobody has to wait for a claim.
@@ -46,12 +63,15 @@ func demoParams() contracts.Params {
 	return p
 }
 
-func (a *app) runDemo(ctx context.Context, data string, keep bool) (err error) {
+func (a *app) runDemo(ctx context.Context, o demoOptions) (err error) {
+	if o.funder != "" && o.rpc == "" {
+		return usageError{errors.New("--funder goes with --rpc; a private network has a faucet")}
+	}
 	dir, err := os.MkdirTemp("", "coppice-demo-")
 	if err != nil {
 		return err
 	}
-	if keep {
+	if o.keep {
 		fmt.Fprintln(a.err, "keeping", dir)
 	} else {
 		defer os.RemoveAll(dir)
@@ -62,9 +82,17 @@ func (a *app) runDemo(ctx context.Context, data string, keep bool) (err error) {
 		return err
 	}
 	started := time.Now()
-	n, err := node.Up(ctx, node.Config{
+	cfg := node.Config{
 		Dir: h.Local("local"), Name: "local", Save: h.SaveNetwork, ChainListen: "127.0.0.1:0", APIListen: "127.0.0.1:0", Params: demoParams(), Log: a.log(),
-	})
+	}
+	if o.rpc != "" {
+		release, err := a.demoElsewhere(ctx, o, h, &cfg)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
+	n, err := node.Up(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -86,18 +114,64 @@ func (a *app) runDemo(ctx context.Context, data string, keep bool) (err error) {
 		return err
 	}
 	defer chain.Close()
-	report, err := demo.Run(ctx, demo.Options{
-		Network: n.Network, Dir: h.Dir(), Data: data, Say: say,
-		Fund: func(ctx context.Context, to common.Address, wei *big.Int) error {
-			return node.Fund(ctx, chain, to, wei)
-		},
-	})
+	fund := func(ctx context.Context, to common.Address, wei *big.Int) error { return node.Fund(ctx, chain, to, wei) }
+	if cfg.Funder != nil {
+		fund = cfg.Funder.Fund
+	}
+	report, err := demo.Run(ctx, demo.Options{Network: n.Network, Dir: h.Dir(), Data: o.data, Say: say, Fund: fund})
 	if err != nil {
 		return err
 	}
 	report.Phases = append([]demo.Phase{{Name: "network", Seconds: time.Since(started).Seconds() - report.Seconds}}, report.Phases...)
 	report.Seconds = time.Since(started).Seconds()
 	return a.emit(report, func(w io.Writer) { fmt.Fprintf(w, "\nDone in %.1f s.\n", report.Seconds) })
+}
+
+// demoElsewhere makes the demo run on somebody else's chain.
+func (a *app) demoElsewhere(ctx context.Context, o demoOptions, h *home.Home, cfg *node.Config) (release func(), err error) {
+	text := os.Getenv("COPPICE_FUNDER_KEY")
+	switch o.funder {
+	case "":
+	case "node":
+		text = ""
+	case "-":
+		line, err := bufio.NewReader(a.in).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		if text = strings.TrimSpace(line); text == "" {
+			return nil, usageError{errors.New("--funder - wants a private key on stdin")}
+		}
+	default:
+		return nil, usageError{errors.New("--funder is - or node; a key does not belong on a command line")}
+	}
+	client, err := deployment.Dial(ctx, o.rpc)
+	if err != nil {
+		return nil, err
+	}
+	cfg.ChainRPC = o.rpc
+	if text == "" {
+		if cfg.Funder, err = node.NewUnlockedFunder(ctx, client); err != nil {
+			client.Close()
+			return nil, err
+		}
+		return client.Close, nil
+	}
+	key, err := crypto.HexToECDSA(strings.TrimPrefix(text, "0x"))
+	if err != nil {
+		client.Close()
+		return nil, fault.New(fault.Invalid, "give 64 hex digits in COPPICE_FUNDER_KEY", "the funder's key is not a private key")
+	}
+	f, err := node.NewKeyFunder(ctx, client, filepath.Join(h.Dir(), "funder.db"), key, cfg.Log)
+	if err != nil {
+		client.Close()
+		return nil, err
+	}
+	cfg.Funder = f
+	return func() {
+		f.Close()
+		client.Close()
+	}, nil
 }
 
 // narrator tells the story on stdout, or on stderr beside --json.

@@ -58,6 +58,7 @@ type Source interface {
 // chain, it walks back to the newest one that is, and rewinds the sink to it. A subscription to new heads only wakes it: nothing is
 // believed because it was pushed.
 type Follower struct {
+	Topics   []common.Hash // first topics of the logs that are wanted; nil: all
 	Poll     time.Duration // how often to look for new blocks where the client cannot subscribe; default 250 ms
 	MaxRange uint64        // most blocks read at once, default and upper bound 2,000; halved on errors, then grows again
 	Log      *slog.Logger  // nil: discarded
@@ -227,9 +228,11 @@ func (r *follow) read(ctx context.Context, from, to uint64) ([]Header, []types.L
 			return nil, nil, errMoved
 		}
 	}
-	logs, err := r.client.FilterLogs(ctx, ethereum.FilterQuery{
-		FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(to), Addresses: r.addresses,
-	})
+	wanted := ethereum.FilterQuery{FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(to), Addresses: r.addresses}
+	if len(r.Topics) > 0 {
+		wanted.Topics = [][]common.Hash{r.Topics}
+	}
+	logs, err := r.client.FilterLogs(ctx, wanted)
 	if err != nil {
 		return nil, nil, err
 	}
