@@ -114,7 +114,9 @@ func (a *app) runDemo(ctx context.Context, o demoOptions) (err error) {
 		return err
 	}
 	defer chain.Close()
-	fund := func(ctx context.Context, to common.Address, wei *big.Int) error { return node.Fund(ctx, chain, to, wei) }
+	fund := func(ctx context.Context, to common.Address, wei *big.Int) error {
+		return node.Fund(ctx, chain, to, wei)
+	}
 	if cfg.Funder != nil {
 		fund = cfg.Funder.Fund
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/big"
+	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -66,6 +67,7 @@ type UnlockedFunder struct {
 	Address common.Address
 
 	client *ethclient.Client
+	mu     sync.Mutex // the node chooses the nonce, and two calls at once would get the same one
 }
 
 // NewUnlockedFunder takes the first account that the node holds. The error is ErrNoFunder if there is none.
@@ -83,7 +85,9 @@ func NewUnlockedFunder(ctx context.Context, client *ethclient.Client) (*Unlocked
 // Fund implements Funder.
 func (f *UnlockedFunder) Fund(ctx context.Context, to common.Address, wei *big.Int) error {
 	var hash common.Hash
+	f.mu.Lock()
 	err := f.client.Client().CallContext(ctx, &hash, "eth_sendTransaction", map[string]any{"from": f.Address, "to": to, "value": (*hexutil.Big)(wei)})
+	f.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("giving %s VANA to %s from %s: %w", amount.Format(wei), to, f.Address, err)
 	}
