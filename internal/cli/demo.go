@@ -38,7 +38,7 @@ Without --data it uses made-up exports of 12 people. Nothing stays on the machin
 
 With --rpc it runs on the chain at that address instead, with contracts and accounts of its own. Their money comes from the account
 whose private key is in COPPICE_FUNDER_KEY (or on stdin with --funder -), or else from the first account that the chain's own node
-holds, as those of development chains do. The chain must make blocks by itself: ` + "`anvil --block-time 1`" + `.`,
+holds, as those of development chains do. What is left of it goes back in the end. The chain must make blocks by itself: ` + "`anvil --block-time 1`" + `.`,
 		Example: "  coppice demo\n  coppice demo --data ./exports --json\n  coppice demo --rpc http://127.0.0.1:8545",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), o) },
@@ -85,12 +85,14 @@ func (a *app) runDemo(ctx context.Context, o demoOptions) (err error) {
 	cfg := node.Config{
 		Dir: h.Local("local"), Name: "local", Save: h.SaveNetwork, ChainListen: "127.0.0.1:0", APIListen: "127.0.0.1:0", Params: demoParams(), Log: a.log(),
 	}
+	var funder *common.Address
 	if o.rpc != "" {
-		release, err := a.demoElsewhere(ctx, o, h, &cfg)
+		from, release, err := a.demoElsewhere(ctx, o, h, &cfg)
 		if err != nil {
 			return err
 		}
 		defer release()
+		funder = &from
 	}
 	n, err := node.Up(ctx, cfg)
 	if err != nil {
@@ -120,7 +122,14 @@ func (a *app) runDemo(ctx context.Context, o demoOptions) (err error) {
 	if cfg.Funder != nil {
 		fund = cfg.Funder.Fund
 	}
-	report, err := demo.Run(ctx, demo.Options{Network: n.Network, Dir: h.Dir(), Data: o.data, Say: say, Fund: fund})
+	var leftover *common.Address
+	if funder != nil && !o.keep {
+		leftover = funder
+	}
+	report, err := demo.Run(ctx, demo.Options{Network: n.Network, Dir: h.Dir(), Data: o.data, Say: say, Fund: fund, Leftover: leftover})
+	if err == nil && leftover != nil {
+		err = n.GiveBack(ctx, *leftover)
+	}
 	if err != nil {
 		return err
 	}
@@ -129,51 +138,66 @@ func (a *app) runDemo(ctx context.Context, o demoOptions) (err error) {
 	return a.emit(report, func(w io.Writer) { fmt.Fprintf(w, "\nDone in %.1f s.\n", report.Seconds) })
 }
 
-// demoElsewhere makes the demo run on somebody else's chain.
-func (a *app) demoElsewhere(ctx context.Context, o demoOptions, h *home.Home, cfg *node.Config) (release func(), err error) {
-	text := os.Getenv("COPPICE_FUNDER_KEY")
-	switch o.funder {
-	case "":
-	case "node":
-		text = ""
-	case "-":
-		line, err := bufio.NewReader(a.in).ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
-		}
-		if text = strings.TrimSpace(line); text == "" {
-			return nil, usageError{errors.New("--funder - wants a private key on stdin")}
-		}
-	default:
-		return nil, usageError{errors.New("--funder is - or node; a key does not belong on a command line")}
+// demoElsewhere makes the demo run on somebody else's chain, with money from an account there.
+func (a *app) demoElsewhere(ctx context.Context, o demoOptions, h *home.Home, cfg *node.Config) (from common.Address, release func(), err error) {
+	text, err := a.funderKey(o.funder)
+	if err != nil {
+		return from, nil, err
 	}
 	client, err := deployment.Dial(ctx, o.rpc)
 	if err != nil {
-		return nil, err
+		return from, nil, err
+	}
+	defer func() {
+		if err != nil {
+			client.Close()
+		}
+	}()
+	if _, err = deployment.ChainID(ctx, client); err != nil {
+		return from, nil, fmt.Errorf("the chain at %s: %w", o.rpc, err)
 	}
 	cfg.ChainRPC = o.rpc
 	if text == "" {
-		if cfg.Funder, err = node.NewUnlockedFunder(ctx, client); err != nil {
-			client.Close()
-			return nil, err
+		f, err := node.NewUnlockedFunder(ctx, client)
+		if err != nil {
+			return from, nil, err
 		}
-		return client.Close, nil
+		cfg.Funder = f
+		return f.Address, client.Close, nil
 	}
 	key, err := crypto.HexToECDSA(strings.TrimPrefix(text, "0x"))
 	if err != nil {
-		client.Close()
-		return nil, fault.New(fault.Invalid, "give 64 hex digits in COPPICE_FUNDER_KEY", "the funder's key is not a private key")
+		return from, nil, fault.New(fault.Invalid, "give 64 hex digits in COPPICE_FUNDER_KEY", "the funder's key is not a private key")
 	}
 	f, err := node.NewKeyFunder(ctx, client, filepath.Join(h.Dir(), "funder.db"), key, cfg.Log)
 	if err != nil {
-		client.Close()
-		return nil, err
+		return from, nil, err
 	}
 	cfg.Funder = f
-	return func() {
+	return f.Address, func() {
 		f.Close()
 		client.Close()
 	}, nil
+}
+
+// funderKey is the private key to take money from; "" = the chain's node has it.
+func (a *app) funderKey(source string) (string, error) {
+	switch source {
+	case "":
+		return os.Getenv("COPPICE_FUNDER_KEY"), nil
+	case "node":
+		return "", nil
+	case "-":
+		line, err := bufio.NewReader(a.in).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return "", err
+		}
+		if line = strings.TrimSpace(line); line == "" {
+			return "", usageError{errors.New("--funder - wants a private key on stdin")}
+		}
+		return line, nil
+	}
+	return "", usageError{errors.New("--funder is - or node; a key does not belong on a command line")}
 }
 
 // narrator tells the story on stdout, or on stderr beside --json.

@@ -43,6 +43,8 @@ type Options struct {
 	Clock   func() time.Time
 	// Fund gives an account VANA; on a local network from the faucet.
 	Fund func(ctx context.Context, to common.Address, wei *big.Int) error
+	// Leftover is where the accounts' VANA goes in the end; nil leaves it where it is.
+	Leftover *common.Address
 	// Say narrates: a heading when detail is empty.
 	Say func(heading, detail string)
 }
@@ -88,7 +90,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		{"access", d.access},
 		{"claim", d.claim},
 		{"books", d.books},
+		{"leftover", d.leftover},
 	} {
+		if phase.name == "leftover" && o.Leftover == nil {
+			continue
+		}
 		from := o.Clock()
 		if err := phase.run(ctx); err != nil {
 			return nil, fmt.Errorf("demo, %s: %w", phase.name, err)
@@ -127,23 +133,28 @@ func (d *Demo) accounts(ctx context.Context) error {
 	}
 	d.say("Accounts", "%d contributors, a founder and an AI builder get wallets and some VANA", len(d.people))
 	g, ctx := errgroup.WithContext(ctx)
-	open := func(name string, vana int64, into **session.Session) {
+	// No more than each needs with some room for gas: on somebody's chain it is somebody's money.
+	open := func(name string, millis int64, into **session.Session) {
 		g.Go(func() error {
-			s, err := d.account(ctx, name, vana)
+			s, err := d.account(ctx, name, new(big.Int).Mul(big.NewInt(millis), big.NewInt(1e15)))
 			*into = s
 			return err
 		})
 	}
-	open("founder", 50, &d.founder)
-	open("ai-builder", 100, &d.buyer)
+	open("founder", 5_000, &d.founder)  // two deposits
+	open("ai-builder", 5_000, &d.buyer) // tokens of two DataDAOs, and three jobs
 	for _, p := range d.people {
-		open("contributor-"+p.name, 5, &p.session)
+		files := 0
+		for _, paths := range p.files {
+			files += len(paths)
+		}
+		open("contributor-"+p.name, 250+50*int64(files), &p.session)
 	}
 	return g.Wait()
 }
 
 // account makes a wallet in the run's keystore, funds it and connects it.
-func (d *Demo) account(ctx context.Context, name string, vana int64) (*session.Session, error) {
+func (d *Demo) account(ctx context.Context, name string, wei *big.Int) (*session.Session, error) {
 	store := wallet.OpenStore(filepath.Join(d.o.Dir, "keystore"), wallet.Options{Light: true})
 	if _, err := store.New(name, Passphrase); err != nil {
 		return nil, err
@@ -152,7 +163,7 @@ func (d *Demo) account(ctx context.Context, name string, vana int64) (*session.S
 	if err != nil {
 		return nil, err
 	}
-	if err := d.o.Fund(ctx, key.Address(), new(big.Int).Mul(big.NewInt(vana), big.NewInt(1e18))); err != nil {
+	if err := d.o.Fund(ctx, key.Address(), wei); err != nil {
 		return nil, fmt.Errorf("funding %s: %w", name, err)
 	}
 	return session.Open(ctx, session.Options{Network: d.o.Network, Dir: filepath.Join(d.o.Dir, "accounts", name), Key: key, Clock: d.o.Clock})
