@@ -92,7 +92,8 @@ func webSocket(n *contracts.Network) string {
 	return ", WebSocket " + n.WS
 }
 
-// joinChain makes the node run on the chain that the network was deployed to, with the deployer's account as the operator.
+// joinChain makes the node run on the chain that the network was deployed to, with the deployer's account as the operator. A kept demo's
+// operator is the node's own.
 func (a *app) joinChain(h *home.Home, cfg *node.Config) error {
 	n, err := a.reach(h)
 	if errors.Is(err, home.ErrNoNetwork) {
@@ -101,6 +102,9 @@ func (a *app) joinChain(h *home.Home, cfg *node.Config) error {
 		return err
 	}
 	cfg.ChainRPC = n.RPC
+	if own, err := node.HasOperator(h.Local(a.network)); own || err != nil {
+		return err
+	}
 	cfg.Operator, err = a.unlock(h)
 	return err
 }

@@ -92,6 +92,15 @@ func (o *operator) provide(ctx context.Context, cfg Config) error {
 	return o.funder.Fund(ctx, o.key.Address(), need.Sub(need, cost.Have))
 }
 
+// HasOperator reports whether the node in a directory has made an operator's account of its own.
+func HasOperator(dir string) (bool, error) {
+	_, err := os.Stat(filepath.Join(dir, "operator", "key"))
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func operatorKey(path string) (*ecdsa.PrivateKey, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
