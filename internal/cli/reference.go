@@ -26,6 +26,7 @@ var jsonFields = map[string]string{
 		"`training{instruction, artifacts[{name, cid, bytes}], metrics{rmse, baselineRmse, trainRows, testRows}}`, `jobs[{jobId, charges[{token, charged, burned, validator, contributors, treasury, refunded}]}]`, " +
 		"`economics{burned{VANA, tokens{}}, validators[{address, earned{}}], contributors[{address, claimed{}}]}`, `phases[{name, seconds}]`, `seconds`",
 	"coppice up":                  "`name`, `chainId`, `rpc`, `ws`, `api`, `addresses{}` once it is ready",
+	"coppice deploy":              "`network`, `chain{rpc, id}`, `contracts{}`, `deployBlock`, `deployer`, `existed`",
 	"coppice status":              "`network`, `chain{rpc, id, block}`, `contracts{}`, `validators[]`, `datasets[{dlpId, slug, address, token}]`, `open{}`",
 	"coppice doctor":              "`checks[{name, ok, detail, hint}]`",
 	"coppice account new":         "`name`, `address`",

@@ -111,7 +111,7 @@ Start with ` + "`coppice demo`" + `: it runs the whole lifecycle on this machine
 		return usageError{err}
 	})
 	root.AddCommand(
-		a.demo(), a.up(), a.status(), a.doctor(), a.version(),
+		a.demo(), a.up(), a.deploy(), a.status(), a.doctor(), a.version(),
 		a.accountGroup(), a.daoGroup(), a.contribute(), a.fileGroup(), a.bundleGroup(), a.proofGroup(), a.refinerGroup(),
 		a.accessGroup(), a.instructionGroup(), a.govGroup(), a.quote(), a.query(), a.computeGroup(), a.jobGroup(), a.receiptGroup(),
 		a.rewardGroup(), a.tokenGroup(), a.validatorGroup(),

@@ -78,6 +78,7 @@ func start() (*World, error) {
 	net, err := contracts.Deploy(ctx, w.Chain.Client(), bind.NewKeyedTransactor(w.admin, w.Chain.ChainID()), contracts.Params{
 		ProofFee: big.NewInt(1e16), RefinementFee: big.NewInt(5e15), LeaseLength: 3600, MaxTries: 8, PricePerSecond: big.NewInt(1e15), MaxJobSeconds: 60,
 		EpochLength: 3600, CreationDeposit: Tokens(1), ExecutionBurnBps: 5000, DataBurnBps: 5000,
+		TimelockDelay: 60, MinBond: Tokens(1), SlashAmount: Tokens(1), UnbondingTime: 3600, Platform: ledger.PlatformSimulated, Measurement: Measurement,
 	})
 	if err != nil {
 		w.close()
@@ -94,6 +95,9 @@ func (w *World) close() {
 	w.Chain.Close()
 	os.RemoveAll(w.dir)
 }
+
+// Measurement is of the program that all validators of a world run.
+var Measurement = sha256.Sum256([]byte("code"))
 
 // Tokens is n whole tokens, or VANA, in wei.
 func Tokens(n int64) *big.Int { return new(big.Int).Mul(big.NewInt(n), big.NewInt(1e18)) }
