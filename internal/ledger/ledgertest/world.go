@@ -181,8 +181,16 @@ func (w *World) Remove(t testing.TB, validator common.Address) {
 	w.Send(t, w.admin, w.Ledger.RemoveValidator(validator))
 }
 
-// DataDAO makes a DataDAO, named after its owner, with an intake key that the validator attests.
+// DataDAO makes a DataDAO, named after its owner, with an intake key that the validator attests, and opens it.
 func (w *World) DataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.Address) (*ledger.DataDAO, *seal.Identity) {
+	t.Helper()
+	dao, id := w.ClosedDataDAO(t, owner, validator)
+	w.Send(t, owner, w.Ledger.OpenDataDAO(dao.Pool))
+	return dao, id
+}
+
+// ClosedDataDAO makes a DataDAO whose owner still decides everything at once, and to which nobody can contribute.
+func (w *World) ClosedDataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.Address) (*ledger.DataDAO, *seal.Identity) {
 	t.Helper()
 	slug := Slug("dao", crypto.PubkeyToAddress(owner.PublicKey))
 	w.Send(t, owner, w.Ledger.CreateDataDAO(ledger.NewDataDAO{
@@ -201,7 +209,6 @@ func (w *World) DataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.
 	recipient := id.Recipient().String()
 	k := ledger.IntakeKey{DLP: dao.ID, Epoch: 1, Digest: sha256.Sum256([]byte(recipient)), Deadline: uint64(w.clock().Add(time.Hour).Unix())}
 	w.Send(t, w.admin, w.Ledger.SetIntakeKey(k, recipient, w.sign(t, validator, w.Ledger.TeePoolDomain().Digest(k))))
-	w.Send(t, owner, w.Ledger.OpenDataDAO(dao.Pool))
 	return dao, id
 }
 
