@@ -163,8 +163,8 @@ func TestCreateResumes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(created.Refiners) != 2 || r.nonce() != 3 {
-				t.Errorf("%d refiners in %d transactions, want 2 in 3", len(created.Refiners), r.nonce())
+			if len(created.Refiners) != 2 || r.nonce() != 4 {
+				t.Errorf("%d refiners in %d transactions, want 2 in 4", len(created.Refiners), r.nonce())
 			}
 		})
 	}
