@@ -65,12 +65,16 @@ interface IQueryEngine {
         address tokenAddress,
         uint256 price
     );
-    event PermissionPolicySet(
-        uint256 indexed permissionId, bool rowsMayLeave, uint32 minGroupSize, uint64 expiresAt, uint64 budget
-    );
+    event PermissionPolicySet(uint256 indexed permissionId, bool rowsMayLeave, uint32 minGroupSize, uint64 expiresAt, uint64 budget);
     event BudgetUsed(uint256 indexed permissionId, uint256 rows);
     event AccessRequested(
-        uint256 indexed requestId, address indexed requester, uint256 indexed refinerId, string tableName, string columnName, uint256 price, string purpose
+        uint256 indexed requestId,
+        address indexed requester,
+        uint256 indexed refinerId,
+        string tableName,
+        string columnName,
+        uint256 price,
+        string purpose
     );
     event AccessRequestClosed(uint256 indexed requestId, uint256 permissionId);
     event PermissionApprovalUpdated(uint256 indexed permissionId, bool approved);
