@@ -130,7 +130,6 @@ interface IComputeEngine {
     error OtherInstruction(uint256 registered);
     error NothingDeferred();
     error OnlySelf();
-    error InsufficientGas(); // too little to tell a pool that fails from one that ran out of it
 
     function deposit(address token, uint256 amount) external payable;
     function withdraw(address token, uint256 amount) external;
