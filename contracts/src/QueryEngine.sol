@@ -5,8 +5,9 @@ import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeab
 import {AccessRequests} from "./query/AccessRequests.sol";
 import {Permissions} from "./query/Permissions.sol";
 
-/// @title Permissions, prices and budgets, see IQueryEngine
-contract QueryEngine is AccessRequests, UUPSUpgradeable {
+/// @title Permissions, prices, access requests, budgets, see IQueryEngine
+/// @notice The admin (the network's timelock) can upgrade the code and nothing else; a permission is its DataDAO's alone.
+contract QueryEngine is AccessRequests, AccessControlUpgradeable, UUPSUpgradeable {
     /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
     constructor(address dlpRegistry_, address refinerRegistry_, address computeEngine_)
         Permissions(dlpRegistry_, refinerRegistry_, computeEngine_)

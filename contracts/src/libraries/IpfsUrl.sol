@@ -29,6 +29,30 @@ library IpfsUrl {
         }
     }
 
+    /// @notice The exact inverse of render: ok if and only if render(digest, codec) spells this url, byte for byte.
+    /// @dev Decoding takes any bytes for letters; writing the result out again and comparing is what refuses every other url, also one
+    /// with another length, alphabet, case, hash function or non-zero padding.
+    function parse(string calldata url) internal pure returns (bytes32 digest, uint256 codec, bool ok) {
+        bytes calldata b = bytes(url);
+        if (b.length != 66) return (0, 0, false);
+        codec = bytes14(b[:14]) == DAG_PB ? 1 : 0;
+        uint256 bits = 0;
+        unchecked {
+            for (uint256 i = 14; i < 65; ++i) {
+                bits = (bits << 5) | _value(b[i]);
+            }
+            bits = (bits << 3) | (_value(b[65]) >> 2);
+        }
+        if (keccak256(bytes(render(bytes32(bits), codec))) != keccak256(b)) return (0, 0, false);
+        return (bytes32(bits), codec, true);
+    }
+
+    function _value(bytes1 letter) private pure returns (uint256) {
+        unchecked {
+            return (uint8(letter) - (uint8(letter) < 0x61 ? 24 : 97)) & 31;
+        }
+    }
+
     /// @dev The 160 low bits of x as 32 base32 letters.
     function _letters(uint256 x) private pure returns (uint256) {
         unchecked {
