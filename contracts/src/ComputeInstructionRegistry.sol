@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
-import {Authority} from "./libraries/Authority.sol";
 import {IComputeInstructionRegistry} from "./interfaces/IComputeInstructionRegistry.sol";
 import {IDataLiquidityPool} from "./interfaces/IDataLiquidityPool.sol";
 import {IDLPRegistry} from "./interfaces/IDLPRegistry.sol";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {AccessRequests} from "./query/AccessRequests.sol";
 import {Permissions} from "./query/Permissions.sol";
@@ -15,7 +16,6 @@ contract QueryEngine is AccessRequests, AccessControlUpgradeable, UUPSUpgradeabl
         _disableInitializers();
     }
 
-    /// @param admin changes the code: the network's timelock
     function initialize(address admin) external initializer {
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
     }

@@ -70,33 +70,4 @@ library IpfsUrl {
             return x + 0x6161616161616161616161616161616161616161616161616161616161616161 - digits * 73;
         }
     }
-
-    /// @notice The strict inverse of render: any string that render does not write is refused.
-    /// codec is 0 for raw, 1 for dag-pb.
-    function parse(string calldata url) internal pure returns (bytes32 digest, uint256 codec, bool ok) {
-        bytes calldata b = bytes(url);
-        if (b.length != 66) return (0, 0, false);
-        bytes14 head = bytes14(b[:14]);
-        if (head == DAG_PB) codec = 1;
-        else if (head != RAW) return (0, 0, false);
-        uint256 high = 0; // the first 26 letters: 2 zero bits and 128 of the digest
-        uint256 low = 0; // the last 26: 128 of the digest and 2 zero bits
-        for (uint256 i = 14; i < 40; ++i) {
-            uint256 h = _digit(b[i]);
-            uint256 l = _digit(b[i + 26]);
-            if (h > 31 || l > 31) return (0, 0, false);
-            high = high << 5 | h;
-            low = low << 5 | l;
-        }
-        if (high >> 128 != 0 || low & 3 != 0) return (0, 0, false);
-        return (bytes32(high << 128 | low >> 2), codec, true);
-    }
-
-    /// @dev Over 31 for what is no letter of base32.
-    function _digit(bytes1 letter) private pure returns (uint256) {
-        uint256 c = uint8(letter);
-        if (c >= 0x61 && c <= 0x7a) return c - 0x61;
-        if (c >= 0x32 && c <= 0x37) return c - 0x32 + 26;
-        return 32;
-    }
 }
