@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -44,12 +45,12 @@ func network(t testing.TB) *chain {
 	c.tx(c.registry("JobCanceled", jobID(6, 0)))
 	c.refine(1, 1)
 	c.block() // 6
-	c.tx(c.permission("PermissionAdded", n(1), addr("buyer"), n(1), "fitness_data", "", tokenOf(1), n(20)), c.permission("PermissionPolicySet", n(1), true))
-	c.tx(c.permission("PermissionAdded", n(2), common.Address{}, n(1), "", "", tokenOf(1), n(30)), c.permission("PermissionPolicySet", n(2), false))
+	c.tx(c.permission("PermissionAdded", n(1), addr("buyer"), n(1), "fitness_data", "", tokenOf(1), n(20)), c.permission("PermissionPolicySet", n(1), true, uint32(0), uint64(0), uint64(0)))
+	c.tx(c.permission("PermissionAdded", n(2), common.Address{}, n(1), "", "", tokenOf(1), n(30)), c.permission("PermissionPolicySet", n(2), false, uint32(0), uint64(0), uint64(0)))
 	c.tx(encode(t, core.ComputeInstructionRegistry, &gen.ComputeInstructionRegistryMetaData, "ComputeInstructionAdded", n(1), addr("buyer"), "ipfs://code", digest("code")))
 	c.tx(encode(t, core.ComputeInstructionRegistry, &gen.ComputeInstructionRegistryMetaData, "ComputeInstructionUpdated", n(1), n(2), true))
 	c.tx(encode(t, core.ComputeInstructionRegistry, &gen.ComputeInstructionRegistryMetaData, "ComputeInstructionUpdated", n(1), n(1), true))
-	c.tx(c.registry("IntakeKeySet", n(1), n(1), addr("validator 1"), digest("old"), "age1old", n(5000), []byte{1}))
+	c.tx(c.tees("IntakeKeySet", n(1), n(1), addr("validator 1"), digest("old"), "age1old", n(5000), []byte{1}))
 	c.block() // 7
 	c.submitJob(1, "buyer", 1)
 	c.submitJob(2, "buyer", 0)
@@ -62,7 +63,7 @@ func network(t testing.TB) *chain {
 	c.block() // 9
 	c.tx(c.permission("PermissionPriceUpdated", n(1), n(25)), c.permission("PermissionApprovalUpdated", n(2), false))
 	c.tx(encode(t, core.ComputeInstructionRegistry, &gen.ComputeInstructionRegistryMetaData, "ComputeInstructionUpdated", n(1), n(2), false))
-	c.tx(c.registry("IntakeKeySet", n(1), n(2), addr("validator 2"), digest("new"), "age1new", n(6000), []byte{2}))
+	c.tx(c.tees("IntakeKeySet", n(1), n(2), addr("validator 2"), digest("new"), "age1new", n(6000), []byte{2}))
 	c.tx(c.pool(1, "ValueClaimed", addr("ann"), n(11), n(12)))
 	c.tx(c.pool(1, "ValueClaimed", addr("ann"), n(1), n(2)))
 	c.tx(c.pool(1, "OwnerUpdated", addr("governor")))
@@ -92,11 +93,12 @@ func TestFileStates(t *testing.T) {
 		}
 	}
 	f := must[File](t)(x.File(ctx, 1))
-	if f.Owner != addr("ann") || f.Slug != "fitness" || f.CID() != "file-1" || f.Codec != 1 || f.Digest != digest("file 1") || f.Block != 3 || f.Time != 1030 ||
-		f.Score.Uint64() != 900 || f.Reward.Uint64() != 90000 || f.ProvedAt != 1040 || f.Validator != addr("validator 1") || f.ResultDigest != digest("result") {
+	if f.Owner != addr("ann") || f.Slug != "fitness" || f.URL != urlOf("file 1", 1) || f.CID() != strings.TrimPrefix(f.URL, "ipfs://") || f.Codec != 1 || f.Digest != digest("file 1") || f.Block != 3 || f.Time != 1030 ||
+		f.Score.Uint64() != 900 || f.Reward.Uint64() != 90000 || f.ProvedAt != 1040 || f.Validator != addr("validator 1") || f.ResultDigest != digest("result") ||
+		f.Stake.Uint64() != 180000 || f.Fingerprint != digest("fingerprint 1") || f.BundleDigest != digest("bundle") {
 		t.Errorf("file 1 is %+v", f)
 	}
-	if len(f.Refinements) != 1 || f.Refinements[0].RefinerID != 1 || f.Refinements[0].ArtifactDigest != digest("artifact 1 1") || f.Refinements[0].Owner != addr("ann") {
+	if len(f.Refinements) != 1 || f.Refinements[0].RefinerID != 1 || f.Refinements[0].ArtifactDigest != digest("artifact 1 1") || f.Refinements[0].Codec != 1 || f.Refinements[0].Owner != addr("ann") {
 		t.Errorf("file 1 has refinements %+v", f.Refinements)
 	}
 	if d := must[File](t)(x.File(ctx, 3)); d.DuplicateOf != 1 {
@@ -275,7 +277,7 @@ func TestDataDAOs(t *testing.T) {
 		t.Error(err)
 	}
 	earned := must[[]Contributor](t)(x.Earnings(ctx, addr("ann")))
-	if len(earned) != 1 || earned[0].StakeCredited.Uint64() != 90000 || earned[0].Rewards.Uint64() != 90000 || earned[0].VANAClaimed.Uint64() != 12 || earned[0].TokensClaimed.Uint64() != 14 || earned[0].Token != tokenOf(1) {
+	if len(earned) != 1 || earned[0].StakeCredited.Uint64() != 180000 || earned[0].Rewards.Uint64() != 90000 || earned[0].VANAClaimed.Uint64() != 12 || earned[0].TokensClaimed.Uint64() != 14 || earned[0].Token != tokenOf(1) {
 		t.Errorf("%+v", earned)
 	}
 	if who := must[[]Contributor](t)(x.Contributors(ctx, 2, common.Address{}, 0)); len(who) != 1 || who[0].Account != addr("bob") {
@@ -343,7 +345,7 @@ func TestJobs(t *testing.T) {
 func TestValidators(t *testing.T) {
 	c := network(t)
 	c.block()
-	c.tx(c.registry("ValidatorRemoved", addr("validator 1")), c.registry("ValidatorSetChanged", n(3), n(1)))
+	c.tx(c.tees("ValidatorRemoved", addr("validator 1")), c.registry("ValidatorSetChanged", n(3), n(1), n(3600), n(8)))
 	x := c.indexed()
 	all := must[[]Validator](t)(x.Validators(ctx))
 	if len(all) != 2 || all[0].Active || !all[1].Active || all[0].JobEarnings[common.Address{}].Uint64() != 14 || all[1].JobEarnings[common.Address{}].Sign() != 0 {
@@ -435,7 +437,7 @@ func TestTopicsAreThoseOfTheContracts(t *testing.T) {
 	known := map[common.Hash]bool{}
 	for _, m := range []interface {
 		ParseABI() (*gethABI, error)
-	}{&gen.DataRegistryMetaData, &gen.DLPRegistryMetaData, &gen.DataRefinerRegistryMetaData, &gen.QueryEngineMetaData, &gen.ComputeInstructionRegistryMetaData, &gen.ComputeEngineMetaData, &gen.DataLiquidityPoolMetaData} {
+	}{&gen.DataRegistryMetaData, &gen.DLPRegistryMetaData, &gen.DataRefinerRegistryMetaData, &gen.QueryEngineMetaData, &gen.ComputeInstructionRegistryMetaData, &gen.ComputeEngineMetaData, &gen.DataLiquidityPoolMetaData, &gen.TeePoolMetaData, &gen.DataDAOTimelockMetaData, &gen.DataDAOGovernorMetaData} {
 		a, err := m.ParseABI()
 		if err != nil {
 			t.Fatal(err)
@@ -450,7 +452,7 @@ func TestTopicsAreThoseOfTheContracts(t *testing.T) {
 			t.Errorf("topic %s is no event of the contracts", topic)
 		}
 	}
-	if len(topics) < 25 {
+	if len(topics) < 40 {
 		t.Errorf("only %d topics", len(topics))
 	}
 }
@@ -465,9 +467,9 @@ func TestApplyRefuses(t *testing.T) {
 	}
 	removed := at(c.registry("JobCanceled", jobID(4, 0)), next)
 	removed.Removed = true
-	short := at(c.registry("ValidatorRemoved", addr("validator 1")), next)
+	short := at(c.tees("ValidatorRemoved", addr("validator 1")), next)
 	short.Topics = short.Topics[:1]
-	empty := at(c.registry("IntakeKeySet", n(1), n(1), addr("validator 1"), digest("d"), "age1", n(1), []byte{}), next)
+	empty := at(c.tees("IntakeKeySet", n(1), n(1), addr("validator 1"), digest("d"), "age1", n(1), []byte{}), next)
 	empty.Data = nil
 	second := at(c.registry("JobCanceled", jobID(4, 0)), next)
 	second.Index = 0
@@ -485,10 +487,10 @@ func TestApplyRefuses(t *testing.T) {
 		"two logs of one index":          {[]Header{next}, []types.Log{second, second}, ErrOrder},
 		"a core event that is cut":       {[]Header{next}, []types.Log{short}, ErrEvent},
 		"a core event without data":      {[]Header{next}, []types.Log{empty}, ErrEvent},
-		"a core event with a huge id":    {[]Header{next}, []types.Log{at(c.registry("FilePooled", huge, n(1), digest("f"), uint8(0)), next)}, ErrEvent},
-		"a pooled file that is nobody's": {[]Header{next}, []types.Log{at(c.registry("FilePooled", n(70), n(1), digest("f"), uint8(0)), next)}, ErrEvent},
-		"a proof without score":          {[]Header{next}, []types.Log{at(c.registry("ProofRecorded", jobID(4, 0), n(4), addr("v"), digest("r"), digest("b"), n(0), n(0), false), next)}, ErrEvent},
-		"a job without request":          {[]Header{next}, []types.Log{at(c.engine("JobRegistered", n(9), addr("buyer")), next)}, ErrEvent},
+		"a core event with a huge id":    {[]Header{next}, []types.Log{at(c.registry("FilePooled", huge, n(1)), next)}, ErrEvent},
+		"a pooled file that is nobody's": {[]Header{next}, []types.Log{at(c.registry("FilePooled", n(70), n(1)), next)}, ErrEvent},
+		"a proof without score":          {[]Header{next}, []types.Log{at(c.registry("ProofRecorded", jobID(4, 0), n(4), addr("v"), digest("b"), digest("p"), n(0), n(0), n(0), false), next)}, ErrEvent},
+		"a request without a job":        {[]Header{next}, []types.Log{at(c.engine("JobRequested", n(9), n(0), digest("q"), n(1)), next)}, ErrEvent},
 	} {
 		x := c.indexed()
 		before := dump(t, x)
@@ -508,7 +510,7 @@ func TestStrangersAreIgnored(t *testing.T) {
 	forged.Address = addr("mallory")
 	unregistered := c.pool(1, "OwnerUpdated", addr("mallory"))
 	unregistered.Address = addr("mallory")
-	garbled := c.pool(1, "StakeCredited", addr("ann"), n(1), n(1), n(1))
+	garbled := c.pool(1, "ValueClaimed", addr("ann"), n(1), n(1))
 	garbled.Data = garbled.Data[:7]
 	empty := c.pool(1, "ValueClaimed", addr("ann"), n(1), n(1))
 	empty.Data = nil // the bindings unpack this into nil amounts

@@ -20,13 +20,13 @@ type (
 // dump is the contents of all tables, without arrival numbers.
 func dump(t testing.TB, x *Index) string {
 	t.Helper()
-	var out strings.Builder
+	var lines []string
 	for _, table := range append([]string{"block"}, tables...) {
 		columns := "*"
 		if table == "refinement" {
 			columns = "seq, file, refiner, validator, artifact, codec, plaintext, tx"
 		}
-		rows, err := x.db.Query(`SELECT ` + columns + ` FROM ` + table + ` ORDER BY 1, 2, 3`)
+		rows, err := x.db.Query(`SELECT ` + columns + ` FROM ` + table)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,14 +39,15 @@ func dump(t testing.TB, x *Index) string {
 			if err := rows.Scan(dest...); err != nil {
 				t.Fatal(err)
 			}
-			fmt.Fprintln(&out, table, values)
+			lines = append(lines, fmt.Sprintln(table, values))
 		}
 		if err := rows.Err(); err != nil {
 			t.Fatal(err)
 		}
 		rows.Close()
 	}
-	return out.String()
+	sort.Strings(lines)
+	return strings.Join(lines, "")
 }
 
 // model is the network as its contracts see it: what a random chain may do next, and what the index must answer.
