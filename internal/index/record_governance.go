@@ -61,7 +61,7 @@ func governorEvents() events {
 		if err != nil {
 			return err
 		}
-		return w.exec(`INSERT INTO proposal(seq, dlp, id, proposer, calls, description, tx) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		return w.exec(`INSERT INTO proposal(seq, dlp, id, proposer, calls, description, tx) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			w.seq, w.dlp, e.ProposalId.String(), e.Proposer, string(text), e.Description, w.log.TxHash)
 	})
 	end := func(w *writer, id string, how string) error {

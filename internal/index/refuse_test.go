@@ -94,6 +94,9 @@ func TestApplyRefuses(t *testing.T) {
 	empty.Data = nil
 	second := at(c.registry("JobCanceled", jobID(4, 0)), next)
 	second.Index = 0
+	proofAdded := at(c.registry("ProofAdded", n(4), addr("ann"), n(1), n(1), n(0), "https://result"), next)
+	proofRecorded := at(c.registry("ProofRecorded", jobID(4, 0), n(4), addr("v"), digest("b"), digest("p"), n(0), n(0), n(0), false), next)
+	proofRecorded.Index = 1
 	huge := new(gethInt).Lsh(n(1), 200)
 	for name, tc := range map[string]struct {
 		blocks []Header
@@ -110,6 +113,8 @@ func TestApplyRefuses(t *testing.T) {
 		"a core event without data":      {[]Header{next}, []types.Log{empty}, ErrEvent},
 		"a core event with a huge id":    {[]Header{next}, []types.Log{at(c.registry("FilePooled", huge, n(1)), next)}, ErrEvent},
 		"a pooled file that is nobody's": {[]Header{next}, []types.Log{at(c.registry("FilePooled", n(70), n(1)), next)}, ErrEvent},
+		"a proof of an unknown address":  {[]Header{next}, []types.Log{proofAdded, proofRecorded}, ErrEvent},
+		"a refinement without address":   {[]Header{next}, []types.Log{at(c.registry("RefinementRecorded", n(1), n(2), addr("v"), digest("p")), next)}, ErrEvent},
 		"a proof without score":          {[]Header{next}, []types.Log{at(c.registry("ProofRecorded", jobID(4, 0), n(4), addr("v"), digest("b"), digest("p"), n(0), n(0), n(0), false), next)}, ErrEvent},
 		"a request without a job":        {[]Header{next}, []types.Log{at(c.engine("JobRequested", n(9), n(0), digest("q"), n(1)), next)}, ErrEvent},
 	} {
@@ -148,5 +153,35 @@ func TestStrangersAreIgnored(t *testing.T) {
 	}
 	if err := open(t).Rewind(ctx, 0); err != nil {
 		t.Errorf("rewinding an empty index: %v", err)
+	}
+}
+
+// TestCoreEventsWithoutData: the bindings unpack a log without data into nil amounts. The index refuses each such event of a core
+// contract and keeps nothing of it.
+func TestCoreEventsWithoutData(t *testing.T) {
+	c := whole(t)
+	x := c.indexed()
+	before := dump(t, x)
+	next := Header{Number: 15, Hash: digest("fifteen"), Parent: c.blocks[13].Hash, Time: 1150}
+	seen := map[common.Hash]bool{}
+	for _, logs := range c.logs {
+		for _, l := range logs {
+			of, ok := x.decode.core[l.Address]
+			if !ok || len(l.Data) == 0 || of.record[l.Topics[0]] == nil || seen[l.Topics[0]] {
+				continue
+			}
+			seen[l.Topics[0]] = true
+			l.Data, l.BlockNumber, l.BlockHash = nil, next.Number, next.Hash
+			if err := x.Apply(ctx, []Header{next}, []types.Log{l}); !errors.Is(err, ErrEvent) {
+				e, _ := of.abi.EventByID(l.Topics[0])
+				t.Errorf("%s: %v", e.Name, err)
+			}
+		}
+	}
+	if len(seen) < 25 {
+		t.Errorf("only %d events", len(seen))
+	}
+	if dump(t, x) != before {
+		t.Error("an event that was refused left a trace")
 	}
 }
