@@ -50,6 +50,7 @@ type OpinionJob struct {
 	OpenedAt      uint64 // unix seconds of the block where the draw starts: the recording's, or a later reseed's
 	OpenedAtBlock uint64
 	SetID         uint64
+	RequestedAt   uint64 // unix seconds of the block where the proof's own draw started: the time its bundle was told
 
 	Validator common.Address   // who recorded the proof
 	Given     []common.Address // who has spoken since, in this order
@@ -88,7 +89,8 @@ WHERE j.closed IS NULL AND NOT EXISTS (SELECT 1 FROM provisional WHERE job = j.j
 
 // OpenOpinions lists all proofs that wait for second opinions, oldest recording first.
 func (x *Index) OpenOpinions(ctx context.Context) (jobs []OpinionJob, err error) {
-	const query = `SELECT p.job, p.file, f.dlp, f.owner, f.digest, f.codec, o.seq, b.time, o.set_id, p.validator, p.seq
+	const query = `SELECT p.job, p.file, f.dlp, f.owner, f.digest, f.codec, o.seq, b.time, o.set_id, p.validator, p.seq,
+  (SELECT rb.time FROM opening ro JOIN block rb ON rb.number = ro.seq >> 20 WHERE ro.job = p.job AND ro.seq < p.seq ORDER BY ro.seq DESC LIMIT 1)
 FROM provisional p INDEXED BY provisional_open JOIN file f ON f.id = p.file
 JOIN opening o ON o.seq = (SELECT max(seq) FROM opening WHERE job = p.job) JOIN block b ON b.number = o.seq >> 20
 WHERE p.closed IS NULL ORDER BY p.seq`
@@ -96,7 +98,7 @@ WHERE p.closed IS NULL ORDER BY p.seq`
 		var recorded []int64
 		jobs, err = list(v, "open opinions", query, nil, func(row func(...any) error, j *OpinionJob) error {
 			var opened, seq int64
-			err := row(amount(&j.JobID), &j.FileID, &j.DLP, &j.Owner, (*common.Hash)(&j.Digest), &j.Codec, &opened, &j.OpenedAt, &j.SetID, &j.Validator, &seq)
+			err := row(amount(&j.JobID), &j.FileID, &j.DLP, &j.Owner, (*common.Hash)(&j.Digest), &j.Codec, &opened, &j.OpenedAt, &j.SetID, &j.Validator, &seq, &j.RequestedAt)
 			j.OpenedAtBlock, recorded = blockOf(opened), append(recorded, seq)
 			return err
 		})
