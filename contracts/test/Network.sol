@@ -403,7 +403,7 @@ abstract contract Network is Test {
     }
 
     function _receipt(uint256 jobId, uint256 rows, IComputeEngine.Outcome outcome) internal view returns (IComputeEngine.Receipt memory r) {
-        IComputeEngine.JobInfo memory job = engine.jobs(jobId);
+        IComputeEngine.JobInfo memory job = engine.jobInfo(jobId);
         r.jobId = jobId;
         r.requestDigest = job.requestDigest;
         if (job.instructionId != 0) r.codeDigest = instructions.instructions(job.instructionId).hash;

@@ -145,7 +145,11 @@ func (a *app) changeDAO(ctx context.Context, name string, f updateFlags) error {
 		}
 	}
 	if f.opinions != "" {
-		if err := d.changeOpinions(ctx, f, loosen, &changed); err != nil {
+		want, err := parseOpinions(f.opinions, f.deterministic)
+		if err != nil {
+			return err
+		}
+		if err := loosen("second opinions", d.Ledger.SetOpinionTerms(d.dao.Pool, want)); err != nil {
 			return err
 		}
 	}
@@ -230,27 +234,6 @@ func parseOpinions(text string, deterministic bool) (ledger.OpinionTerms, error)
 		return ledger.OpinionTerms{}, usageError{fmt.Errorf("--opinions %q is not DRAWN,NEEDED with at most 8 drawn and 1 to that many needed", text)}
 	}
 	return ledger.OpinionTerms{Drawn: uint8(n), Needed: uint8(k), Deterministic: deterministic}, nil
-}
-
-// changeOpinions changes how proofs are checked: more at once, less through the timelock.
-func (d *decider) changeOpinions(ctx context.Context, f updateFlags, loosen func(string, ledger.Call) error, changed *[]string) error {
-	want, err := parseOpinions(f.opinions, f.deterministic)
-	if err != nil {
-		return err
-	}
-	have, err := d.Ledger.OpinionTerms(ctx, d.dao.ID)
-	if err != nil {
-		return err
-	}
-	call := d.Ledger.SetOpinionTerms(d.dao.Pool, want)
-	if want.Drawn < have.Drawn || want.Needed < have.Needed || (have.Deterministic && !want.Deterministic) {
-		return loosen("second opinions", call)
-	}
-	if _, err := d.founder.Tighten(ctx, "opinions/"+job.NewNonce(), call); err != nil {
-		return err
-	}
-	*changed = append(*changed, "second opinions")
-	return nil
 }
 
 func (a *app) handoverDAO() *cobra.Command {

@@ -29,7 +29,7 @@ func (a *app) deploy() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "deploy",
 		Short: "Deploy the contracts to a chain that others run",
-		Long: `Creates all contracts on the chain at --rpc from the account chosen with --as, which becomes their administrator, checks the
+		Long: `Creates all contracts on the chain at --rpc from the account chosen with --as, which may stop and admit from then on, while terms and code change through a timelock that it proposes to; checks the
 code that is on the chain afterwards, and writes the network file for --network NAME. The same command goes on after an interruption
 at any point, and only checks once everything is there.
 
@@ -225,7 +225,7 @@ func printDeployed(w io.Writer, d *deployed) {
 	if d.Existed {
 		state = "was deployed already"
 	}
-	fmt.Fprintf(w, "network %s %s: chain %d at %s, from block %d, administrator %s\n", d.Network, state, d.Chain.ID, d.Chain.RPC, d.DeployBlock, d.Deployer)
+	fmt.Fprintf(w, "network %s %s: chain %d at %s, from block %d, maintainer %s\n", d.Network, state, d.Chain.ID, d.Chain.RPC, d.DeployBlock, d.Deployer)
 	for _, name := range slices.Sorted(maps.Keys(d.Contracts)) {
 		fmt.Fprintf(w, "  %-27s %s\n", name, d.Contracts[name])
 	}

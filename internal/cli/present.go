@@ -48,6 +48,7 @@ var hints = []struct {
 	{contracts.ErrParams, fault.Invalid, "see `coppice deploy --help` for what the parameters mean"},
 	{contracts.ErrNonceUsed, fault.Conflict, "deploy under another --name, with an account that nothing else uses meanwhile"},
 	{contracts.ErrCreationFailed, fault.Conflict, "the chain may lack something the contracts need, such as the Prague rules; see docs/validator-operator.md"},
+	{datadao.ErrGoverned, fault.Denied, "act as the DataDAO's owner (--as), or put it to the vote with `coppice gov propose`"},
 	{contracts.ErrOtherCode, fault.Conflict, "use the version of coppice that deployed them, or deploy under another --name"},
 	{contracts.ErrNoBaseFee, fault.Invalid, "choose a chain with EIP-1559 fees; coppice sends no older transactions"},
 	{contracts.ErrFeeLimit, fault.Limit, "wait until the chain is less busy, or allow more with --max-fee; the same command goes on"},

@@ -127,7 +127,7 @@ type Backend interface {
 
 // Deploy puts a network's contracts on a chain, or finishes doing so. Addresses follow from the deployer's address and nonces alone, so
 // the contracts can name each other before they exist, all transactions are sent at once, and after a crash at any point the same
-// call goes on: what is there is left, what is missing is sent again. The deployer becomes administrator of everything.
+// call goes on: what is there is left, what is missing is sent again. The deployer becomes the maintainer and the proposer of the timelock that administers everything.
 //
 // It returns once all code is on chain and is this program's code. Parameters of contracts that are there already stay as they are.
 func Deploy(ctx context.Context, client Backend, opts *bind.TransactOpts, p Params) (Addresses, error) {

@@ -120,7 +120,7 @@ abstract contract Jobs is Accounts {
     // ---- views
 
     /// @notice Status None and all zero for a job that does not exist.
-    function jobs(uint256 jobId) external view returns (JobInfo memory) {
+    function jobInfo(uint256 jobId) external view returns (JobInfo memory) {
         Job memory j = _jobs[jobId];
         return JobInfo({
             ownerAddress: j.owner,
@@ -136,6 +136,21 @@ abstract contract Jobs is Accounts {
             teeAddress: j.validator,
             receiptDigest: j.receiptDigest,
             resultDigest: j.resultDigest
+        });
+    }
+
+    function jobs(uint256 jobId) external view returns (VanaJob memory) {
+        Job memory j = _jobs[jobId];
+        return VanaJob({
+            ownerAddress: j.owner,
+            maxTimeout: j.maxSeconds,
+            gpuRequired: false,
+            status: JobStatus(j.status),
+            teeAddress: j.validator,
+            computeInstructionId: uint32(j.instructionId),
+            addedTimestamp: j.openedAt,
+            statusMessage: "",
+            teePoolAddress: address(0)
         });
     }
 

@@ -52,6 +52,18 @@ interface IComputeEngine {
         bytes32 resultDigest;
     }
 
+    struct VanaJob {
+        address ownerAddress;
+        uint80 maxTimeout; // seconds
+        bool gpuRequired; // false: no validator offers one
+        JobStatus status;
+        address teeAddress;
+        uint32 computeInstructionId;
+        uint48 addedTimestamp;
+        string statusMessage; // empty: it is in JobStatusUpdated
+        address teePoolAddress; // 0: jobs are drawn from the network's one pool
+    }
+
     struct JobLine {
         uint256 permissionId;
         uint256 dlpId;
@@ -160,7 +172,9 @@ interface IComputeEngine {
     /// @notice The token that jobs of a DataDAO are paid in: its pool's when it was first read from, and the same for ever. 0 before.
     function tokenOf(uint256 dlpId) external view returns (address);
 
-    function jobs(uint256 jobId) external view returns (JobInfo memory);
+    /// @notice As in the Vana contracts; `jobInfo` says more. teeAddress is who settled it, addedTimestamp when it was submitted.
+    function jobs(uint256 jobId) external view returns (VanaJob memory);
+    function jobInfo(uint256 jobId) external view returns (JobInfo memory);
     function jobLines(uint256 jobId) external view returns (JobLine[] memory);
     function jobsCount() external view returns (uint256);
     /// @notice The try's length is the lease length of the job's validator set plus the job's maxSeconds.

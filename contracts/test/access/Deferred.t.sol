@@ -39,7 +39,7 @@ contract DeferredTest is World {
     function test_reverting() public {
         pool.setMode(MockPool.Mode.Reverts);
         uint256 id = _job();
-        uint256 submittedAt = engine.jobs(id).openedAt;
+        uint256 submittedAt = engine.jobInfo(id).openedAt;
         _checkDeferred(id);
         vm.expectRevert(MockPool.Broken.selector);
         engine.distributeDeferred(id, 1);
@@ -127,7 +127,7 @@ contract DeferredTest is World {
             assertEq(pool.distributed(), 25 ether);
             assertEq(otherPool.distributed(), 25 ether);
         } catch {
-            assertEq(uint8(engine.jobs(id).status), uint8(IComputeEngine.JobStatus.Submitted));
+            assertEq(uint8(engine.jobInfo(id).status), uint8(IComputeEngine.JobStatus.Submitted));
         }
         assertEq(engine.deferred(id, 1) + engine.deferred(id, 2), 0);
     }

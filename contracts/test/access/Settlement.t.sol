@@ -15,7 +15,7 @@ contract SettlementTest is World {
 
     function test_completed() public {
         uint256 id = _submit(_request(permission, 1000));
-        uint256 submittedAt = engine.jobs(id).openedAt;
+        uint256 submittedAt = engine.jobInfo(id).openedAt;
         uint256 supply = token.totalSupply();
         vm.expectEmit(address(engine));
         emit IComputeEngine.JobSettled(id, VANA, 0.01 ether, 0.005 ether, 0.005 ether, 0, 0, ESCROW - 0.01 ether);
@@ -29,9 +29,9 @@ contract SettlementTest is World {
         assertEq(token.totalSupply(), supply - 25 ether);
         assertEq(pool.distributed(), 25 ether);
         assertEq(pool.lastSubmittedAt(), submittedAt, "the epoch is that of submission");
-        assertEq(uint8(engine.jobs(id).status), uint8(IComputeEngine.JobStatus.Completed));
-        assertEq(engine.jobs(id).teeAddress, holder);
-        assertEq(engine.jobs(id).vanaEscrow, 0);
+        assertEq(uint8(engine.jobInfo(id).status), uint8(IComputeEngine.JobStatus.Completed));
+        assertEq(engine.jobInfo(id).teeAddress, holder);
+        assertEq(engine.jobInfo(id).vanaEscrow, 0);
     }
 
     function test_endsOnce() public {
@@ -59,7 +59,7 @@ contract SettlementTest is World {
         _settle(r);
         assertEq(engine.balanceOf(buyer, address(token)), FUNDS);
         assertEq(engine.balanceOf(buyer, VANA), 2 * ESCROW - 0.01 ether);
-        assertEq(uint8(engine.jobs(id).status), uint8(IComputeEngine.JobStatus.Failed));
+        assertEq(uint8(engine.jobInfo(id).status), uint8(IComputeEngine.JobStatus.Failed));
     }
 
     function test_timeIsNeverMoreThanPassedNorThanAgreed() public {
@@ -69,14 +69,14 @@ contract SettlementTest is World {
         _settle(r);
         assertEq(engine.balanceOf(buyer, VANA), ESCROW - 20 * PRICE_PER_SECOND, "twenty have passed");
         id = _submit(_request(permission, 1));
-        vm.warp(engine.jobs(id).openedAt + LEASE + SECONDS - 1);
+        vm.warp(engine.jobInfo(id).openedAt + LEASE + SECONDS - 1);
         r = _receipt(id, IComputeEngine.Outcome.Completed);
         r.usedSeconds = type(uint256).max;
         uint256 before = engine.balanceOf(buyer, VANA);
         _settle(r);
         assertEq(engine.balanceOf(buyer, VANA), before, "all that was agreed");
         id = _submit(_request(permission, 1));
-        vm.warp(engine.jobs(id).openedAt + LEASE + SECONDS);
+        vm.warp(engine.jobInfo(id).openedAt + LEASE + SECONDS);
         r = _receipt(id, IComputeEngine.Outcome.Completed);
         assertEq(r.lease, 1);
         before = engine.balanceOf(buyer, VANA);
@@ -146,7 +146,7 @@ contract SettlementTest is World {
         uint256 budgeted = _budgeted(100);
         uint256 id = _submit(_request(0, _two(permission, 1000, budgeted, 60)));
         assertEq(queries.terms(budgeted).rowsLeft, 40);
-        uint256 end = engine.jobs(id).openedAt + TRIES * (LEASE + SECONDS);
+        uint256 end = engine.jobInfo(id).openedAt + TRIES * (LEASE + SECONDS);
         vm.warp(end - 1);
         vm.expectRevert(IComputeEngine.JobStillLive.selector);
         engine.expireJob(id);
@@ -162,7 +162,7 @@ contract SettlementTest is World {
         assertEq(engine.balanceOf(buyer, VANA), ESCROW);
         assertEq(engine.balanceOf(buyer, address(token)), FUNDS);
         assertEq(queries.terms(budgeted).rowsLeft, 100);
-        assertEq(uint8(engine.jobs(id).status), uint8(IComputeEngine.JobStatus.Canceled));
+        assertEq(uint8(engine.jobInfo(id).status), uint8(IComputeEngine.JobStatus.Canceled));
         vm.expectRevert(IComputeEngine.JobLifeCycleEnded.selector);
         engine.expireJob(id);
         vm.expectRevert(abi.encodeWithSelector(IComputeEngine.JobNotFound.selector, 99));
@@ -180,7 +180,7 @@ contract SettlementTest is World {
         vm.prank(admin);
         engine.updateBurnShares(1, 10_000);
         registry.newSet(1, 1); // a new set with other leases
-        vm.warp(engine.jobs(id).openedAt + LEASE);
+        vm.warp(engine.jobInfo(id).openedAt + LEASE);
         _complete(id, 500);
         assertEq(burner.burned(), 0.005 ether);
         assertEq(engine.balanceOf(buyer, address(token)), FUNDS - 50 ether);

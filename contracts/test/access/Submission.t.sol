@@ -28,7 +28,7 @@ contract SubmissionTest is World {
         assertEq(engine.balanceOf(buyer, VANA), 0);
         assertEq(engine.balanceOf(buyer, address(token)), FUNDS - 10 ether);
         assertEq(engine.balanceOf(buyer, address(otherToken)), FUNDS - 40 ether);
-        assertEq(engine.jobs(id).vanaEscrow, ESCROW);
+        assertEq(engine.jobInfo(id).vanaEscrow, ESCROW);
         assertEq(engine.jobLines(id).length, 2);
         assertEq(engine.jobLines(id)[1].dlpId, 2);
         assertEq(engine.jobLines(id)[1].price, 2 ether);
@@ -101,7 +101,7 @@ contract SubmissionTest is World {
         engine.updatePricePerSecond(0);
         r.maxPricePerSecond = 0;
         uint256 id = _submit(r);
-        assertEq(engine.jobs(id).vanaEscrow, 0);
+        assertEq(engine.jobInfo(id).vanaEscrow, 0);
     }
 
     // ---- who may
@@ -156,8 +156,8 @@ contract SubmissionTest is World {
         uint256 id = engine.submitJob{value: ESCROW}(uint80(SECONDS), false, 0);
         Vm.Log[] memory logs = vm.getRecordedLogs();
         assertEq(logs[logs.length - 1].topics[0], IComputeEngine.JobRegistered.selector);
-        assertEq(uint8(engine.jobs(id).status), uint8(IComputeEngine.JobStatus.Registered));
-        assertEq(engine.jobs(id).vanaEscrow, 0);
+        assertEq(uint8(engine.jobInfo(id).status), uint8(IComputeEngine.JobStatus.Registered));
+        assertEq(engine.jobInfo(id).vanaEscrow, 0);
         assertEq(engine.balanceOf(buyer, VANA), ESCROW, "nothing is locked yet");
         vm.expectRevert(abi.encodeWithSelector(IComputeEngine.JobNotSubmitted.selector, id));
         engine.expireJob(id);
@@ -175,7 +175,7 @@ contract SubmissionTest is World {
         engine.cancelJob(id);
         vm.stopPrank();
         assertEq(engine.jobsCount(), id);
-        assertEq(engine.jobs(id).openedAt, vm.getBlockTimestamp(), "its tries begin now");
+        assertEq(engine.jobInfo(id).openedAt, vm.getBlockTimestamp(), "its tries begin now");
         assertEq(engine.balanceOf(buyer, VANA), 0);
         vm.warp(vm.getBlockTimestamp() + 20);
         _complete(id, 10);
@@ -221,7 +221,7 @@ contract SubmissionTest is World {
         engine.completeJob(id, r);
         r.maxSeconds = SECONDS - 1;
         engine.completeJob{value: ESCROW}(id, r);
-        assertEq(engine.jobs(id).maxSeconds, SECONDS - 1);
+        assertEq(engine.jobInfo(id).maxSeconds, SECONDS - 1);
         assertEq(engine.balanceOf(buyer, VANA), PRICE_PER_SECOND);
         vm.stopPrank();
     }

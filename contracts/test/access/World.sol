@@ -149,7 +149,7 @@ abstract contract World is Test {
 
     /// @dev As its current holder would state it: ten seconds, no rows.
     function _receipt(uint256 jobId, IComputeEngine.Outcome outcome) internal view returns (IComputeEngine.Receipt memory r) {
-        IComputeEngine.JobInfo memory job = engine.jobs(jobId);
+        IComputeEngine.JobInfo memory job = engine.jobInfo(jobId);
         r.jobId = jobId;
         r.requestDigest = job.requestDigest;
         r.codeDigest = job.instructionId == 0 ? bytes32(0) : instructions.instructions(job.instructionId).hash;

@@ -161,17 +161,16 @@ contract AuthorityTest is PoolFixture {
     }
 
     function test_opinionTerms() public {
-        assertEq(_termsError(bob, 3, 2, true), IDataLiquidityPool.NotDlpOwner.selector);
-        assertEq(_termsError(founder, 3, 2, true), 0);
-        assertEq(registry.opinionTerms(DLP).drawn, 3);
-        assertEq(_termsError(founder, 3, 2, true), 0, "the same");
-        assertEq(_termsError(founder, 2, 2, true), IDataLiquidityPool.TimelockOnly.selector);
-        assertEq(_termsError(founder, 4, 1, true), IDataLiquidityPool.TimelockOnly.selector);
-        assertEq(_termsError(founder, 4, 3, false), IDataLiquidityPool.TimelockOnly.selector);
-        assertEq(_termsError(bob, 0, 0, false), IDataLiquidityPool.TimelockOnly.selector);
+        assertEq(_termsError(bob, 3, 2, true), IDataLiquidityPool.TimelockOnly.selector);
+        assertEq(_termsError(founder, 3, 2, true), IDataLiquidityPool.TimelockOnly.selector, "more can hurt, too");
         assertEq(_termsError(timelock, 4, 3, true), 0);
+        assertEq(registry.opinionTerms(DLP).drawn, 4);
         assertEq(_termsError(timelock, 0, 0, false), 0);
         assertEq(registry.opinionTerms(DLP).drawn, 0);
+        DataLiquidityPool fresh = _deploy(_params());
+        bytes memory call = abi.encodeCall(IDataLiquidityPool.updateOpinionTerms, (IDataRegistry.OpinionTerms(3, 2, true)));
+        assertEq(_error(founder, fresh, call), 0, "the founder, before opening");
+        assertEq(_error(bob, fresh, call), IDataLiquidityPool.TimelockOnly.selector);
     }
 
     function test_upgradeTakesNetworkAndTimelock() public {
