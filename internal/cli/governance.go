@@ -257,7 +257,7 @@ func (a *app) vote(ctx context.Context, dao, text, how string) error {
 	if err := g.awaitVote(ctx, p.ID, a.progress); err != nil {
 		return err
 	}
-	if _, err := ledger.Send(ctx, g.out, fmt.Sprintf("vote/%s", p.ID), g.Ledger.Vote(g.governor, p.ID, support)); err != nil {
+	if _, err := ledger.Send(ctx, g.out, fmt.Sprintf("vote/%s/%d", p.ID, support), g.Ledger.Vote(g.governor, p.ID, support)); err != nil {
 		return err
 	}
 	votes, err := g.Ledger.Votes(ctx, g.dao.Token, g.Key.Address())

@@ -2,13 +2,12 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/contracts/gen"
 )
 
@@ -32,19 +31,36 @@ func (l *Ledger) SetOpinionTerms(pool common.Address, t OpinionTerms) Call {
 	return Call{To: &pool, Data: l.pools.PackUpdateOpinionTerms(gen.IDataRegistryOpinionTerms{Drawn: t.Drawn, Needed: t.Needed, Deterministic: t.Deterministic})}
 }
 
-// OpinionHolders reads who is asked for an opinion on a provisional proof; ErrSeedNotReady while nobody knows.
-func (l *Ledger) OpinionHolders(ctx context.Context, jobID *big.Int) ([]common.Address, error) {
-	list, err := read(ctx, l, l.Net.DataRegistry, l.registry.PackOpinionHolders(jobID), l.registry.UnpackOpinionHolders)
-	var revert *RevertError
-	if errors.As(err, &revert) {
-		switch name, _, _ := contracts.Decode(revert.Data); name {
-		case "SeedNotReady":
-			return nil, ErrSeedNotReady
-		case "SeedTooOld":
-			return nil, ErrSeedTooOld
+// maxPicks is how many draws there are for a job's second opinions, at most.
+const maxPicks = 64
+
+// OpinionHolders computes who is asked for an opinion on a provisional proof, as the contract does: the first distinct validators of the
+// draw other than the one that recorded it. ErrSeedNotReady while nobody knows.
+func (l *Ledger) OpinionHolders(ctx context.Context, jobID *big.Int, o Opening, recorder common.Address) ([]common.Address, error) {
+	job, err := read(ctx, l, l.Net.DataRegistry, l.registry.PackJobs(jobID), l.registry.UnpackJobs)
+	if err != nil {
+		return nil, err
+	}
+	set, err := l.ValidatorSet(ctx, o.SetID)
+	if err != nil {
+		return nil, err
+	}
+	seed, err := l.seed(ctx, o.Block)
+	if err != nil {
+		return nil, err
+	}
+	return Panel(seed, OpinionSubject(jobID), set, recorder, int(job.Opinions.Drawn)), nil
+}
+
+// Panel draws up to n distinct validators other than one.
+func Panel(seed common.Hash, subject [32]byte, set []common.Address, except common.Address, n int) []common.Address {
+	var panel []common.Address
+	for t := uint64(0); t < maxPicks && len(panel) < n; t++ {
+		if who := Draw(seed, subject, t, set); who != except && !slices.Contains(panel, who) {
+			panel = append(panel, who)
 		}
 	}
-	return list, err
+	return panel
 }
 
 // OpinionEnd is when the time for opinions on a proof recorded at an opening is over: as long as all tries of a job together.

@@ -50,7 +50,7 @@ func (p proofJobs) OpenReviews(ctx context.Context) ([]validation.Review, error)
 				ID: j.JobID, File: pooled.File{ID: j.FileID, DLP: j.DLP, Owner: j.Owner, Digest: j.Digest, Codec: j.Codec},
 				Opening: ledger.Opening{At: j.RequestedAt},
 			},
-			Recorded: ledger.Opening{At: j.OpenedAt, Block: j.OpenedAtBlock, SetID: j.SetID}, Given: append(j.Given, j.Validator),
+			Recorded: ledger.Opening{At: j.OpenedAt, Block: j.OpenedAtBlock, SetID: j.SetID}, Recorder: j.Validator, Given: j.Given,
 		}
 	}
 	return list, nil

@@ -20,6 +20,7 @@ type Review struct {
 	// Recorded is where the draw of second opinions starts. Job.Opening stays that of the proof: the bundle must be told the same time
 	// that the first validator told it, or two honest runs could differ.
 	Recorded ledger.Opening
+	Recorder common.Address
 	Given    []common.Address // who has spoken
 }
 
@@ -30,7 +31,7 @@ type Reviews interface {
 
 // Panel says who is asked for an opinion on a job. It returns ledger.ErrSeedNotReady while the drawing block does not exist.
 type Panel interface {
-	OpinionHolders(ctx context.Context, jobID *big.Int) ([]common.Address, error)
+	OpinionHolders(ctx context.Context, jobID *big.Int, o ledger.Opening, recorder common.Address) ([]common.Address, error)
 	// OpinionEnd is when the time for opinions is over.
 	OpinionEnd(ctx context.Context, o ledger.Opening) (time.Time, error)
 }
@@ -107,7 +108,7 @@ func (r *Reviewer) panel(ctx context.Context, x Review) ([]common.Address, error
 	if ok {
 		return known, nil
 	}
-	panel, err := r.Panel.OpinionHolders(ctx, x.ID)
+	panel, err := r.Panel.OpinionHolders(ctx, x.ID, x.Recorded, x.Recorder)
 	if err != nil {
 		return nil, err
 	}
