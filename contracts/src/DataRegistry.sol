@@ -52,6 +52,7 @@ contract DataRegistry is Earnings, UUPSUpgradeable {
         _storeConfig(c);
     }
 
+    // solhint-disable-next-line no-complex-fallback -- passing on is what it is for
     fallback() external payable {
         address to = extension;
         assembly ("memory-safe") {

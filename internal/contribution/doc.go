@@ -50,7 +50,9 @@ type State struct {
 }
 
 // Final reports whether nothing further will happen by itself. A checked file waits for second opinions.
-func (s State) Final() bool { return s.Status != "" && s.Status != "submitted" && s.Status != "checked" }
+func (s State) Final() bool {
+	return s.Status != "" && s.Status != "submitted" && s.Status != "checked"
+}
 
 // States reads what became of files.
 type States interface {
