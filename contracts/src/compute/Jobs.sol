@@ -57,6 +57,7 @@ abstract contract Jobs is Accounts, AccessControlUpgradeable {
     uint256 public override jobsCount;
     mapping(uint256 jobId => Job) internal _jobs;
     mapping(uint256 jobId => StoredLine[]) internal _lines;
+    mapping(uint256 dlpId => address) internal _tokens; // as at the DataDAO's first job: what its pool says later moves no escrow
 
     constructor(address dataRegistry_, address queryEngine_, address instructionRegistry_, address burner_) {
         dataRegistry = IRegistry(dataRegistry_);

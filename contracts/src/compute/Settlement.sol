@@ -91,18 +91,19 @@ abstract contract Settlement is Submission {
         }
         (uint256[] memory dlpIds, uint256[] memory escrows, uint256[] memory charges) = _perDlp(jobId, rows);
         for (uint256 i = 0; i < dlpIds.length; ++i) {
-            _settleToken(jobId, job, dataRegistry.dlpOf(dlpIds[i]), escrows[i], charges[i]);
+            _settleToken(jobId, job, dlpIds[i], escrows[i], charges[i]);
         }
     }
 
-    function _settleToken(uint256 jobId, Job memory job, address pool, uint256 escrow, uint256 charged) private {
-        address token = IDataLiquidityPool(pool).token();
+    function _settleToken(uint256 jobId, Job memory job, uint256 dlpId, uint256 escrow, uint256 charged) private {
+        address token = _tokens[dlpId];
         uint256 burned = _burnPart(charged, job.dataBurnBps);
         uint256 contributors = 0;
         uint256 treasury = 0;
         _put(job.owner, token, escrow - charged);
         if (burned != 0) DataToken(token).burn(burned);
         if (charged != burned) {
+            address pool = dataRegistry.dlpOf(dlpId);
             _transfer(token, pool, charged - burned);
             (contributors, treasury) = IDataLiquidityPool(pool).distributeTokens(charged - burned, job.openedAt);
         }

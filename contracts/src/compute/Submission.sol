@@ -129,7 +129,18 @@ abstract contract Submission is Jobs {
         _pull(msg.sender, VANA, vana);
         (uint256[] memory dlpIds, uint256[] memory escrows,) = _perDlp(jobId, new uint256[](0));
         for (uint256 i = 0; i < dlpIds.length; ++i) {
-            _pull(msg.sender, IDataLiquidityPool(dataRegistry.dlpOf(dlpIds[i])).token(), escrows[i]);
+            _pull(msg.sender, _tokenOf(dlpIds[i]), escrows[i]);
+        }
+    }
+
+    /// @dev A pool's code can change, its token cannot. So the pool is asked once: one that named another token later, or none, could
+    /// pay this job's buyer out of strangers' balances, or keep the job from ever ending.
+    function _tokenOf(uint256 dlpId) private returns (address token) {
+        token = _tokens[dlpId];
+        if (token == address(0)) {
+            token = IDataLiquidityPool(dataRegistry.dlpOf(dlpId)).token();
+            if (token == VANA) revert InvalidLines(); // it would be asked again, and might then say something else
+            _tokens[dlpId] = token;
         }
     }
 }
