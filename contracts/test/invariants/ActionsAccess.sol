@@ -88,7 +88,7 @@ abstract contract ActionsAccess is ActionsBase {
             return;
         }
         uint256 i = rows % registeredJobs.length;
-        r.instructionId = engine.jobs(registeredJobs[i]).instructionId;
+        r.instructionId = engine.jobInfo(registeredJobs[i]).instructionId;
         vm.prank(buyer);
         try engine.completeJob(registeredJobs[i], r) {
             _submitted(registeredJobs[i], r);
