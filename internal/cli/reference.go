@@ -48,7 +48,7 @@ var jsonFields = map[string]string{
 	"coppice bundle init":         "`kind`, `dir`",
 	"coppice dao list":            "`daos[{dlpId, name, address, token, owner, refiners[]}]`",
 	"coppice dao show":            "`dlpId`, `name`, `address`, `token`, `owner`, `publicKey`, `refiners[]`, `tables[{name, rows, columns[{name, type, nullable}]}]`, `permissions[]`",
-	"coppice file show":           "as of contribute, and `findings{}` of one's own",
+	"coppice file show":           "as of contribute, `announced[{operation, call, readyAt}]`, and `findings{}` of one's own",
 	"coppice access revoke":       "`permissionId`, `approved`",
 	"coppice access price":        "`permissionId`, `price`",
 	"coppice access request":      "`requestId`",

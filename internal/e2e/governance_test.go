@@ -53,6 +53,11 @@ INSERT INTO notes SELECT content->>'$.text' FROM input;
 		m.do(&waiting, "gov", "list", "--dao", "diary")
 		return len(waiting.Announcements) == 1 && waiting.Announcements[0].Operation == announced.Operation
 	})
+	var shown struct{ Announced []struct{ Call string } }
+	m.do(&shown, "--as", "carl", "file", "show", "1")
+	if len(shown.Announced) != 1 {
+		t.Errorf("the contributor is not warned: %+v", shown)
+	}
 	m.do(nil, "--as", "ana", "access", "price", "1", "0.25", "--dao", "diary")
 	m.eventually("the lower price is in force", func() bool { return price() == "0.25" })
 	m.do(nil, "--as", "ana", "access", "price", "1", "0.5", "--dao", "diary")
