@@ -26,6 +26,7 @@ lint: contracts/node_modules/.installed
 	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt differs: $$out"; exit 1; }
 	$(GO) vet ./...
 	cd contracts && ./bin/forge fmt --check
+	cd contracts && node script/layout.mjs --check
 	cd contracts && npx --no-install solhint --max-warnings 0 'src/**/*.sol'
 
 ## make generate    everything generated: contract bindings, training job, notices; `git diff` must be empty afterwards

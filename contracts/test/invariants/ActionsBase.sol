@@ -150,9 +150,9 @@ abstract contract ActionsBase is Network {
     /// @dev What a job holds now, after something was done to it.
     function _look(uint256 jobId) internal {
         IDataRegistry.JobInfo memory job = registry.jobs(jobId);
-        uint256 held = job.proofFee + job.refinementFee;
-        heldByJobs = heldByJobs + held - _held[jobId];
-        _held[jobId] = held;
+        uint256 amount = job.proofFee + job.refinementFee;
+        heldByJobs = heldByJobs + amount - _held[jobId];
+        _held[jobId] = amount;
     }
 
     function _opened(uint256 jobId) internal {

@@ -128,11 +128,11 @@ abstract contract ActionsFiles is ActionsBase {
 
     function reclaim(uint256 which) external step {
         if (completedJobs.length == 0) return;
-        uint256 i = which % completedJobs.length;
-        uint256 jobId = completedJobs[i];
-        try registry.reclaimRefinementFee(uint40(jobId)) {
+        uint256 fileId = uint40(completedJobs[which % completedJobs.length]);
+        uint256 jobId = registry.fileInfo(fileId).jobId;
+        try registry.reclaimRefinementFee(fileId) {
             _look(jobId);
-            _drop(completedJobs, i);
+            _remove(completedJobs, jobId);
             _count("reclaim");
         } catch {}
     }
