@@ -97,8 +97,8 @@ contract UpgradeTest is Network {
     function _engineState() private view returns (bytes32) {
         return keccak256(
             abi.encode(
-                engine.jobs(settled),
-                engine.jobs(openJob),
+                engine.jobInfo(settled),
+                engine.jobInfo(openJob),
                 engine.jobLines(openJob),
                 engine.balanceOf(buyer, address(0)),
                 engine.balanceOf(buyer, address(token)),
