@@ -134,6 +134,7 @@ abstract contract Submission is Jobs {
         token = tokenOf[dlpId];
         if (token == address(0)) {
             token = IDataLiquidityPool(dataRegistry.dlpOf(dlpId)).token();
+            if (token == VANA) revert InvalidLines(); // it would be asked again, and might then say something else
             tokenOf[dlpId] = token;
         }
     }

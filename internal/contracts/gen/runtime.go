@@ -12,7 +12,7 @@ type Code struct {
 // Runtime has the code of each contract by its binding's name.
 var Runtime = map[string]Code{
 	"Burner":                     {Size: 183, SHA256: "db013ae3e8c1c89f9daf2a43df07d3f5a15f4ded82f39f64d9db373739219022", Immutables: [][2]int{}},
-	"ComputeEngine":              {Size: 19528, SHA256: "8713ce9603e286ccbe1e8d1d631f97c69ea8b2fb2884cce11b5356eb1b1242ba", Immutables: [][2]int{{1361, 32}, {2320, 32}, {2519, 32}, {2820, 32}, {2917, 32}, {5038, 32}, {5203, 32}, {8077, 32}, {8441, 32}, {8819, 32}, {8995, 32}, {11869, 32}, {13794, 32}, {14097, 32}, {14387, 32}, {14714, 32}, {15389, 32}, {15997, 32}, {18549, 32}}},
+	"ComputeEngine":              {Size: 19541, SHA256: "a5a39343b2389c09a5455a320a52ae30520197bc1c10ce46c87e463da0df396f", Immutables: [][2]int{{1361, 32}, {2320, 32}, {2519, 32}, {2820, 32}, {2917, 32}, {5038, 32}, {5203, 32}, {8077, 32}, {8441, 32}, {8819, 32}, {8995, 32}, {11869, 32}, {13794, 32}, {14097, 32}, {14387, 32}, {14715, 32}, {15391, 32}, {15999, 32}, {18562, 32}}},
 	"ComputeInstructionRegistry": {Size: 4799, SHA256: "ff8ca0552309787844b83a5cb99797ef12e03720098a7a2087b9a8b71f7b2fc3", Immutables: [][2]int{{923, 32}, {1350, 32}, {1514, 32}, {3293, 32}}},
 	"ContributionRelay":          {Size: 2537, SHA256: "7e12154f48d3b45d36c05dbf7c4f7af37d4d1c00b7f27b91564ddfe11670d26d", Immutables: [][2]int{{447, 32}, {1518, 32}}},
 	"DLPRegistry":                {Size: 11991, SHA256: "5c5eba35f4c6beef90b90be888db59ad223556042c36d1808e4070deb19827e0", Immutables: [][2]int{{663, 32}, {1544, 32}, {1727, 32}, {1813, 32}, {2928, 32}, {3258, 32}, {4111, 32}, {5948, 32}, {6527, 32}, {6592, 32}, {6755, 32}, {7787, 32}}},
