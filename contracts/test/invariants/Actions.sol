@@ -42,10 +42,10 @@ contract Actions is ActionsFiles, ActionsProofs, ActionsAccess, ActionsNetwork {
         else if (what == 7) this.reclaim(a);
         else if (what == 8) this.claim(a, b % 2 == 0);
         else if (what == 9) this.poolClaim(a, b);
-        else if (what == 10) this.withdraw(a, b % 3 == 0);
+        else if (what == 10) c % 3 == 0 ? this.withdraw(a, b % 3 == 0) : this.record(a, b, c);
         else if (what == 11) this.revive(a, b);
         else if (what < 15) this.record(a, b, c);
-        else if (what < 18) this.opine(a, b, c);
+        else if (what < 18) this.opine(a, b);
         else if (what == 18) this.refine(a);
         else if (what == 19) this.reseed(a, b % 2 == 0);
         else if (what == 20) b % 2 == 0 ? this.distribute(a, c) : this.buy(a, c);
@@ -53,7 +53,7 @@ contract Actions is ActionsFiles, ActionsProofs, ActionsAccess, ActionsNetwork {
         else if (what < 25) this.settle(a, b, c, seed >> 200);
         else if (what == 25) this.expire(a);
         else if (what == 26) b % 4 == 0 ? this.setTerms(a, c) : this.pass(a);
-        else if (what == 27) b % 4 == 0 ? this.pause(a) : this.validators(a, c);
+        else if (what == 27) b % 8 == 0 ? this.pause(a) : this.validators(a, c);
         else if (what == 28) b % 8 == 0 ? this.withdrawTreasury(a) : this.pass(a);
         else if (a % 3 == 0) this.schedule(b, c, seed >> 200);
         else if (a % 3 == 1) this.execute(b);

@@ -134,7 +134,7 @@ abstract contract ActionsAccess is ActionsBase {
 
     function settle(uint256 which, uint256 rows, uint256 used, uint256 how) external step {
         if (accessJobs.length == 0) return;
-        uint256 i = which % accessJobs.length;
+        uint256 i = accessJobs.length - 1 - which % (accessJobs.length < 4 ? accessJobs.length : 4); // older ones are mostly over
         uint256 jobId = accessJobs[i];
         address holder;
         uint256 lease;

@@ -140,8 +140,11 @@ abstract contract ActionsBase is Network {
         _done[keccak256(bytes(what))] += 1;
     }
 
+    uint256 public steps;
+
     modifier step() {
         _;
+        steps += 1;
         uint256 set = registry.currentSetId();
         if (set < _lastSet) wentBack += 1;
         _lastSet = set;
@@ -216,6 +219,11 @@ abstract contract ActionsBase is Network {
     }
 
     // ---- for the invariants
+
+    /// @notice 0 while no action met what must not be.
+    function faults() external view returns (uint256) {
+        return doubleRewards + forgeries + early + unbalanced + pausedSteps + stuck + afterWithdrawal + bypasses + tooEarly + wentBack;
+    }
 
     function count(uint256 what) external view returns (uint256) {
         if (what == 0) return actors.length;

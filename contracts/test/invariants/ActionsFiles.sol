@@ -23,7 +23,7 @@ abstract contract ActionsFiles is ActionsBase {
 
     function contribute(uint256 who, uint256 content, uint256 dao) external step {
         address actor = actors[who % actors.length];
-        content %= 24;
+        content %= 60;
         dao %= 2;
         if (who % 5 == 0 && withdrawnFiles.length != 0) (actor, content, dao) = _backAgain(who >> 8);
         IDataRegistry.NewFile memory file = _newFile(actor, content, dao);
@@ -44,7 +44,7 @@ abstract contract ActionsFiles is ActionsBase {
 
     function contributeBatch(uint256 who, uint256 content, uint256 dao, bool sponsored) external step {
         uint256 i = who % actors.length;
-        content %= 23;
+        content %= 59;
         dao %= 2;
         IDataRegistry.NewFile[] memory files = new IDataRegistry.NewFile[](2);
         files[0] = _newFile(actors[i], content, dao);

@@ -36,6 +36,7 @@ abstract contract ActionsNetwork is ActionsBase {
         else if (time % 17 == 1) vm.warp(vm.getBlockTimestamp() + 49 hours);
         else vm.warp(vm.getBlockTimestamp() + time % 200);
         vm.roll(vm.getBlockNumber() + 1 + (time % 41 == 2 ? 300 : 0));
+        if ((time >> 64) % 2 == 0 && registry.paused()) registry.unpause();
         _count("pass");
     }
 
@@ -84,6 +85,7 @@ abstract contract ActionsNetwork is ActionsBase {
             _byTimelock(address(teePool), abi.encodeCall(teePool.allowMeasurement, (measurement)));
             _count("suspend");
         } else if (how == 2) {
+            if (!active && which % 2 == 0) vm.warp(vm.getBlockTimestamp() + UNBONDING);
             _withdrawBond(v);
         } else if (how == 3 && active) {
             vm.prank(v);

@@ -25,13 +25,8 @@ abstract contract ActionsProofs is ActionsBase {
 
     function record(uint256 which, uint256 score, uint256 identity) external step {
         if (openJobs.length == 0) return;
-        uint256 jobId = openJobs[which % openJobs.length];
-        address holder;
-        try registry.leaseOf(jobId) returns (address current, uint256, uint256) {
-            holder = current;
-        } catch {
-            return;
-        }
+        (uint256 jobId, address holder) = _leased(which);
+        if (jobId == 0) return;
         IDataRegistry.Proof memory p = _proofOf(jobId, score, identity);
         _forge(p, holder);
         (bytes32 r, bytes32 vs) = _sign(_keyOf(holder), _hash(p));
@@ -46,6 +41,18 @@ abstract contract ActionsProofs is ActionsBase {
         } catch {}
     }
 
+    /// @dev One of the youngest open jobs that is somebody's turn: most of the others are over.
+    function _leased(uint256 which) private view returns (uint256, address) {
+        uint256 young = openJobs.length < 8 ? openJobs.length : 8;
+        for (uint256 i = 0; i < young; ++i) {
+            uint256 jobId = openJobs[openJobs.length - 1 - (which % young + i) % young];
+            try registry.leaseOf(jobId) returns (address holder, uint256, uint256) {
+                return (jobId, holder);
+            } catch {}
+        }
+        return (0, address(0));
+    }
+
     function _proofOf(uint256 jobId, uint256 score, uint256 identity) private view returns (IDataRegistry.Proof memory p) {
         uint256 fileId = uint40(jobId);
         IDataRegistry.JobInfo memory job = registry.jobs(jobId);
@@ -56,7 +63,8 @@ abstract contract ActionsProofs is ActionsBase {
         p.fingerprint = _print(contentOf[fileId]);
         // mostly the owner's own, sometimes none, seldom a stranger's
         if (identity % 8 > 1) p.identity = bytes32(uint256(uint160(p.owner)));
-        if (identity % 8 == 1) p.identity = bytes32(uint256(uint160(actors[(identity >> 8) % actors.length])));
+        bytes32 foreign = bytes32(uint256(uint160(actors[(identity >> 8) % actors.length])));
+        if (identity % 8 == 1 && pools[p.dlpId - 1].identityHolder(foreign) != address(0)) p.identity = foreign;
     }
 
     /// @dev Another validator, and the right one for another score, first: both must be refused.
@@ -96,12 +104,11 @@ abstract contract ActionsProofs is ActionsBase {
         }
     }
 
-    function opine(uint256 which, uint256 who, uint256 how) external step {
+    function opine(uint256 who, uint256 how) external step {
         if (openJobs.length == 0) return;
         uint256 jobId = 0;
-        for (uint256 i = 0; i < openJobs.length && jobId == 0; ++i) {
-            uint256 candidate = openJobs[(which % openJobs.length + i) % openJobs.length];
-            if (registry.jobs(candidate).status == IDataRegistry.JobStatus.Provisional) jobId = candidate;
+        for (uint256 i = openJobs.length; i > 0 && jobId == 0; --i) {
+            if (registry.jobs(openJobs[i - 1]).status == IDataRegistry.JobStatus.Provisional) jobId = openJobs[i - 1];
         }
         if (jobId == 0) return;
         address[] memory holders;
@@ -160,7 +167,7 @@ abstract contract ActionsProofs is ActionsBase {
 
     function refine(uint256 which) external step {
         if (validFiles.length == 0) return;
-        uint256 fileId = validFiles[which % validFiles.length];
+        uint256 fileId = validFiles[validFiles.length - 1 - which % (validFiles.length < 4 ? validFiles.length : 4)];
         uint256 d = _daoOf(fileId);
         uint256 jobId = registry.fileInfo(fileId).jobId;
         IDataRegistry.Refinement memory x = _refinement(fileId, refinerIds[d]);
@@ -185,7 +192,7 @@ abstract contract ActionsProofs is ActionsBase {
     function reseed(uint256 which, bool refinements) external step {
         uint256[] storage list = refinements ? completedJobs : openJobs;
         if (list.length == 0) return;
-        uint256 jobId = list[which % list.length];
+        uint256 jobId = refinements ? list[which % list.length] : list[list.length - 1 - which % (list.length < 4 ? list.length : 4)];
         if (which % 3 == 0) vm.roll(vm.getBlockNumber() + 300); // out of reach
         vm.prank(daoOwner);
         try registry.reseed(jobId) {

@@ -23,7 +23,12 @@ contract InvariantsTest is Test {
         targetSelector(FuzzSelector({addr: address(actions), selectors: selectors}));
     }
 
+    /// @dev Adding up takes most of the time, so every fourth step, at the end, and wherever an action met what must not be.
     function invariant_everyRule() public view {
+        if (actions.steps() % 4 == 0 || actions.faults() != 0) _everyRule();
+    }
+
+    function _everyRule() private view {
         _registryHoldsWhatItOwes();
         _engineHoldsAccountsAndOpenEscrows();
         _poolsHoldWhatTheyOwe();
@@ -45,6 +50,7 @@ contract InvariantsTest is Test {
     }
 
     function afterInvariant() public {
+        _everyRule();
         _withdrawnFilesAreEmpty();
         _booksOfJobsAreRight();
         _everyJobEnds();
@@ -286,63 +292,25 @@ contract InvariantsTest is Test {
         for (uint256 i = 0; i < 4000; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             actions.go(seed);
-            if (i % 50 == 0) invariant_everyRule();
+            if (i % 50 == 0) _everyRule();
         }
-        string[45] memory steps = [
-            "contribute",
-            "batch",
-            "sponsored",
-            "again",
-            "cancel",
-            "reclaim",
-            "claim",
-            "collect",
-            "poolClaim",
-            "withdrawOpen",
-            "withdrawValid",
-            "withdrawPaused",
-            "revive",
-            "record",
-            "restore",
-            "opine",
-            "confirm",
-            "fall",
-            "slash",
-            "refine",
-            "reseed",
-            "reseedRefinements",
-            "distribute",
-            "buy",
-            "treasury",
-            "submit",
-            "submitTwo",
-            "register",
-            "complete",
-            "settle",
-            "fail",
-            "expire",
-            "pass",
-            "pause",
-            "fees",
-            "shares",
-            "price",
-            "lease",
-            "leave",
-            "suspend",
-            "bond",
-            "keys",
-            "intake",
-            "readmit",
-            "schedule"
-        ];
+        string memory missing = "";
+        string[48] memory steps = _steps();
         for (uint256 i = 0; i < steps.length; ++i) {
-            assertGt(actions.done(steps[i]), 0, steps[i]);
+            if (actions.done(steps[i]) == 0) missing = string.concat(missing, " ", steps[i]);
         }
-        string[3] memory more = ["execute", "tighten", "refused"];
-        for (uint256 i = 0; i < more.length; ++i) {
-            assertGt(actions.done(more[i]), 0, more[i]);
-        }
-        invariant_everyRule();
+        assertEq(missing, "", "steps that the walk does not reach");
         afterInvariant();
+    }
+
+    // forgefmt: disable-next-item
+    function _steps() private pure returns (string[48] memory) {
+        return [
+            "contribute", "batch", "sponsored", "again", "cancel", "reclaim", "claim", "collect", "poolClaim", "withdrawOpen",
+            "withdrawValid", "withdrawPaused", "revive", "record", "restore", "opine", "confirm", "fall", "slash", "refine", "reseed",
+            "reseedRefinements", "distribute", "buy", "treasury", "submit", "submitTwo", "register", "complete", "settle", "fail", "expire",
+            "pass", "pause", "fees", "shares", "price", "lease", "leave", "suspend", "bond", "keys", "intake", "readmit", "schedule",
+            "execute", "tighten", "refused"
+        ];
     }
 }
