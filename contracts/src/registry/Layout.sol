@@ -122,6 +122,7 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
     mapping(uint256 jobId => bytes32) internal _outcomes; // of a provisional proof: digest of score, fingerprint and identity
     mapping(uint256 jobId => uint256[]) internal _opinions; // per opinion: outcome without its low 16 bits, validator's index there
     mapping(uint256 fileId => mapping(address account => string)) internal _fileKeys;
+    mapping(uint256 jobId => bytes32) internal _bundles; // of a provisional proof: what it ran, and opinions on it must run
 
     constructor(address dlpRegistry_, address teePool_, address refinerRegistry_, address relay_) {
         dlpRegistry = dlpRegistry_;

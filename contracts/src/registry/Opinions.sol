@@ -43,12 +43,14 @@ abstract contract Opinions is Requests {
         _resolve(job, file, opinion, outcome, drawn.length);
     }
 
-    /// @dev The opinion must be about this recording of this file, by the bundle in force.
+    /// @dev The opinion must be about this recording of this file, by the bundle in force, which must still be the one that the proof
+    /// ran: a DataDAO that changes it meanwhile would otherwise have honest validators contradict each other. The job then runs out.
     function _requireSubject(Opinion calldata opinion, Job memory job) private view returns (FileRecord memory file) {
         bytes32 digest;
         (file, digest) = _record(uint40(opinion.jobId));
         if (opinion.contentDigest != digest || opinion.openedAtBlock != job.openedAtBlock) revert ProofMismatch();
         _requireBundle(_pools[file.dlpId].pool, opinion.bundleDigest);
+        if (opinion.bundleDigest != _bundles[opinion.jobId]) revert ProofMismatch();
         if (opinion.score > ONE) revert InvalidScore();
         if (opinion.score > 0 && opinion.fingerprint == 0) revert InvalidFingerprint();
     }
@@ -63,7 +65,7 @@ abstract contract Opinions is Requests {
         }
     }
 
-    /// @dev The newest opinion may have decided the matter.
+    /// @dev The newest opinion may have decided the matter. After a reseed over a smaller set more may have spoken than are drawn now.
     function _resolve(Job memory job, FileRecord memory file, Opinion calldata opinion, bytes32 outcome, uint256 drawn) private {
         uint256 jobId = opinion.jobId;
         uint256[] memory given = _opinions[jobId];
@@ -75,7 +77,7 @@ abstract contract Opinions is Requests {
         bool decisive = job.deterministic != 0 && same * 3 >= job.drawn * 2;
         if (outcome == _outcomes[jobId]) {
             if (same < job.needed) {
-                if (given.length == drawn) _giveUp(jobId, job, file.owner);
+                if (given.length >= drawn) _giveUp(jobId, job, file.owner);
                 return;
             }
             if (decisive) _slashOthers(jobId, given, tag);
@@ -83,7 +85,7 @@ abstract contract Opinions is Requests {
         } else if (decisive) {
             _slashOthers(jobId, given, tag);
             _fall(job, file.owner, jobId, given.length);
-        } else if (given.length == drawn) {
+        } else if (given.length >= drawn) {
             _giveUp(jobId, job, file.owner);
         }
     }

@@ -52,6 +52,7 @@ abstract contract Recording is Contributing {
         _requireBundle(_pools[proof.dlpId].pool, proof.bundleDigest);
         bytes32 outcome = _outcome(proof.score, proof.fingerprint, proof.identity);
         _outcomes[proof.jobId] = outcome;
+        _bundles[proof.jobId] = proof.bundleDigest;
         job.status = uint256(JobStatus.Provisional);
         job.validator = index;
         job.score = proof.score;
@@ -78,6 +79,8 @@ abstract contract Recording is Contributing {
     function _recordRefinement(Refinement calldata refinement, address signer) private {
         uint256 fileId = refinement.fileId;
         uint256 refinerId = refinement.refinerId;
+        // the id of a later job would lead to that job as well, and earn the same fee once more
+        if (fileId >> FILE_ID_BITS != 0) revert FileNotFound();
         Job memory job = _loadJob(fileId);
         if (job.score == 0 || job.status != uint256(JobStatus.Completed)) {
             // rare: the proof that counts may be a later one
