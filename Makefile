@@ -3,7 +3,7 @@ GO      ?= go
 BENCH   ?= .
 COUNT   ?= 1
 
-.PHONY: help build test test-go test-contracts lint generate check-generated soak bench clean
+.PHONY: help build test test-go test-contracts lint coverage gas generate check-generated soak bench clean
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -26,7 +26,18 @@ lint: contracts/node_modules/.installed
 	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt differs: $$out"; exit 1; }
 	$(GO) vet ./...
 	cd contracts && ./bin/forge fmt --check
+	cd contracts && node script/layout.mjs --check
 	cd contracts && npx --no-install solhint --max-warnings 0 'src/**/*.sol'
+	cd contracts && node script/layout.mjs --check
+
+## make coverage    how much of the contracts the tests reach; fails below lines 95 %, branches 90 %
+coverage: contracts/node_modules/.installed
+	cd contracts && ./bin/forge coverage --no-match-path 'test/invariants/*' --no-match-test '_Gas_' --no-match-coverage '(test|node_modules)' --report lcov
+	cd contracts && node script/coverage.mjs
+
+## make gas         writes what a contribution costs to contracts/snapshots
+gas: contracts/node_modules/.installed
+	cd contracts && FOUNDRY_PROFILE=gas ./bin/forge test --match-contract GasTest
 
 ## make generate    everything generated: contract bindings, training job, notices; `git diff` must be empty afterwards
 generate: contracts/node_modules/.installed
@@ -36,7 +47,7 @@ generate: contracts/node_modules/.installed
 	$(GO) run ./tools/reference
 
 ## make check-generated   fails when generated code differs from what is committed
-check-generated: generate
+check-generated: generate gas
 	git diff --exit-code --stat
 
 ## make soak        long runs: deep invariants and fuzzing, many kills

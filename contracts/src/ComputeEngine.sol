@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {Jobs} from "./compute/Jobs.sol";
 import {Settlement} from "./compute/Settlement.sol";
+import {Submission} from "./compute/Submission.sol";
 
 /// @title Access jobs, see IComputeEngine
-/// @notice Put together from src/compute: Accounts (balances), Jobs (what is kept), Submission, Settlement.
-contract ComputeEngine is Settlement, UUPSUpgradeable {
-    /// @notice Sets the price of execution; a buyer states the highest it accepts.
+/// @notice The admin is the network's timelock: shares of what people earn, and the code, change only announced. The maintainer keeps
+/// the price per second at what computing costs; a buyer states the most it would pay.
+contract ComputeEngine is Submission, Settlement, AccessControlUpgradeable, UUPSUpgradeable {
     bytes32 public constant MAINTAINER_ROLE = keccak256("MAINTAINER_ROLE");
+    uint256 private constant BPS = 10_000;
 
     /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
     constructor(address dataRegistry_, address queryEngine_, address instructionRegistry_, address burner_)
@@ -18,7 +21,6 @@ contract ComputeEngine is Settlement, UUPSUpgradeable {
         _disableInitializers();
     }
 
-    /// @param admin changes splits and code: the network's timelock
     function initialize(
         address admin,
         address maintainer,

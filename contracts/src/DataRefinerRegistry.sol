@@ -3,10 +3,11 @@ pragma solidity ^0.8.28;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
-import {Authority} from "./libraries/Authority.sol";
+import {IDataLiquidityPool} from "./interfaces/IDataLiquidityPool.sol";
 import {IDLPRegistry} from "./interfaces/IDLPRegistry.sol";
 import {IDataRefinerRegistry} from "./interfaces/IDataRefinerRegistry.sol";
 import {IRegistry} from "./interfaces/IRegistry.sol";
+import {Authority} from "./libraries/Authority.sol";
 import {IpfsUrl} from "./libraries/IpfsUrl.sol";
 
 /// @title Register of refiners, see IDataRefinerRegistry
@@ -46,6 +47,7 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
         external
         returns (uint256 refinerId)
     {
+        if (schemaDigest == 0 || bundleDigest == 0) revert InvalidDigest();
         return _add(dlpId, name, schemaDigest, bundleDigest, bundleUrl);
     }
 
@@ -53,12 +55,13 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
         external
         returns (uint256 refinerId)
     {
-        return _add(dlpId, name, _digestOf(schemaDefinitionUrl), _digestOf(refinementInstructionUrl), refinementInstructionUrl);
+        return _add(dlpId, name, _rawDigest(schemaDefinitionUrl), _rawDigest(refinementInstructionUrl), refinementInstructionUrl);
     }
 
-    function _digestOf(string calldata url) private pure returns (bytes32) {
+    /// @dev Of one raw block: the address of anything larger is not the digest of its bytes.
+    function _rawDigest(string calldata url) private pure returns (bytes32) {
         (bytes32 digest, uint256 codec, bool ok) = IpfsUrl.parse(url);
-        if (!ok || codec != 0) revert InvalidUrl();
+        if (!ok || codec != 0 || digest == 0) revert InvalidUrl();
         return digest;
     }
 
@@ -66,8 +69,7 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
         private
         returns (uint256 refinerId)
     {
-        Authority.requireLoosen(dlpRegistry.poolOf(dlpId), NotDlpOwner.selector);
-        if (schemaDigest == 0 || bundleDigest == 0) revert InvalidDigest();
+        _allow(Authority.loosen(_pool(dlpId), msg.sender));
         if (_active[dlpId].length == MAX_ACTIVE) revert TooManyRefiners();
         refinerId = ++refinersCount;
         _entries[refinerId] = Entry({
@@ -82,7 +84,7 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
     function retireRefiner(uint256 refinerId) external {
         Entry storage e = _entry(refinerId);
         uint256 dlpId = e.dlpId;
-        Authority.requireTighten(dlpRegistry.poolOf(dlpId), NotDlpOwner.selector);
+        _allow(Authority.tighten(_pool(dlpId), msg.sender));
         if (!e.active) revert RefinerNotFound();
         e.active = false;
         uint256[] storage active = _active[dlpId];
@@ -92,6 +94,15 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
         active.pop();
         dataRegistry.setRefiner(refinerId, dlpId, e.bundleDigest, false);
         emit RefinerRetired(refinerId, dlpId);
+    }
+
+    function _pool(uint256 dlpId) private view returns (IDataLiquidityPool) {
+        return IDataLiquidityPool(dlpRegistry.poolOf(dlpId));
+    }
+
+    function _allow(Authority.Verdict verdict) private pure {
+        if (verdict == Authority.Verdict.Waits) revert TimelockOnly();
+        if (verdict == Authority.Verdict.Denied) revert NotDlpOwner();
     }
 
     function _entry(uint256 refinerId) private view returns (Entry storage e) {

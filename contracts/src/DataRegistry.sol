@@ -52,6 +52,8 @@ contract DataRegistry is Earnings, UUPSUpgradeable {
         _storeConfig(c);
     }
 
+    // passing on is what it is for
+    // solhint-disable-next-line no-complex-fallback
     fallback() external payable {
         address to = extension;
         assembly ("memory-safe") {

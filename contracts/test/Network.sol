@@ -243,7 +243,7 @@ abstract contract Network is Test {
     }
 
     function _addRefiner(uint256 dlpId) internal returns (uint256) {
-        vm.prank(daoOwner);
+        vm.prank(dlps.timelockOf(dlpId));
         return refiners.addRefiner(dlpId, "refiner", keccak256("schema"), REFINER_BUNDLE, "ipfs://refiner");
     }
 
@@ -403,10 +403,10 @@ abstract contract Network is Test {
     }
 
     function _receipt(uint256 jobId, uint256 rows, IComputeEngine.Outcome outcome) internal view returns (IComputeEngine.Receipt memory r) {
-        IComputeEngine.JobInfo memory job = engine.jobs(jobId);
+        IComputeEngine.JobInfo memory job = engine.jobInfo(jobId);
         r.jobId = jobId;
         r.requestDigest = job.requestDigest;
-        if (job.instructionId != 0) (r.codeDigest,,) = instructions.instructions(job.instructionId);
+        if (job.instructionId != 0) r.codeDigest = instructions.instructions(job.instructionId).hash;
         r.snapshotDigest = keccak256("snapshot");
         r.resultDigest = keccak256("result");
         r.outcome = outcome;

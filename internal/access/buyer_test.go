@@ -62,12 +62,12 @@ func newRig(t *testing.T) *rig {
 	founder := world.Account(t)
 	validator := onlyValidator(t)
 	r := &rig{t: t, key: world.Account(t), validator: identity(t, 1), blobs: &blobs{content: map[string][]byte{}}, settled: map[uint64]settlementOf{}}
-	r.dao, _ = world.DataDAO(t, founder, validator)
+	r.dao, _ = world.ClosedDataDAO(t, founder, validator)
 	refiner, err := world.Ledger.RefinerAdded(world.Send(t, founder, world.Ledger.AddRefiner(r.dao.ID, "days", [32]byte{1}, [32]byte{2}, "ipfs://refiner")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	grant := ledger.NewPermission{RefinerID: refiner, Price: ledgertest.Tokens(1), RowsMayLeave: true}
+	grant := ledger.NewPermission{RefinerID: refiner, Price: ledgertest.Tokens(1), Policy: ledger.Policy{RowsMayLeave: true}}
 	permission, err := world.Ledger.PermissionAdded(world.Send(t, founder, world.Ledger.Grant(grant)))
 	if err != nil {
 		t.Fatal(err)

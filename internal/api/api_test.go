@@ -19,6 +19,7 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 
+	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/contracts/gen"
 	"github.com/coppice-network/coppice/internal/index"
@@ -34,6 +35,9 @@ func digest(name string) [32]byte { return crypto.Keccak256Hash([]byte(name)) }
 
 func n(v int64) *big.Int { return big.NewInt(v) }
 
+// urlOf is where content with a digest lies.
+func urlOf(name string, codec uint8) string { return blob.URL(blob.FromDigest(digest(name), codec)) }
+
 // wei is hundredths of a token.
 func wei(hundredths int64) *big.Int { return new(big.Int).Mul(n(hundredths), n(1e16)) }
 
@@ -42,6 +46,7 @@ var network = contracts.Network{
 	Addresses: contracts.Addresses{
 		DataRegistry: addr("registry"), TeePool: addr("tees"), DLPRegistry: addr("dlps"), DataRefinerRegistry: addr("refiners"),
 		QueryEngine: addr("permissions"), ComputeInstructionRegistry: addr("instructions"), ComputeEngine: addr("engine"), Burner: addr("burner"),
+		ContributionRelay: addr("relay"), NetworkTimelock: addr("timelock"),
 	},
 }
 
@@ -81,35 +86,35 @@ func filled(t testing.TB) *index.Index {
 	}
 	t.Cleanup(func() { x.Close() })
 	a := network.Addresses
-	registry, engine, query := &gen.DataRegistryMetaData, &gen.ComputeEngineMetaData, &gen.QueryEngineMetaData
+	registry, tees, engine, query := &gen.DataRegistryMetaData, &gen.TeePoolMetaData, &gen.ComputeEngineMetaData, &gen.QueryEngineMetaData
 	txs := [][]types.Log{
 		{
-			event(t, a.DataRegistry, registry, "ValidatorAdmitted", addr("validator"), n(1), "http://v", digest("m"), digest("e")),
-			event(t, a.DataRegistry, registry, "ValidatorSetChanged", n(1), n(1)),
+			event(t, a.TeePool, tees, "ValidatorAdmitted", addr("validator"), n(1), "http://v", uint8(1), digest("m"), digest("e")),
+			event(t, a.DataRegistry, registry, "ValidatorSetChanged", n(1), n(1), n(60), n(8)),
 			event(t, a.DLPRegistry, &gen.DLPRegistryMetaData, "DlpRegistered", n(1), addr("pool"), addr("builder"), addr("pool"), "fitness", "", "", "{}"),
 			event(t, a.DLPRegistry, &gen.DLPRegistryMetaData, "DlpTokenUpdated", n(1), addr("token")),
 			event(t, a.DataRefinerRegistry, &gen.DataRefinerRegistryMetaData, "RefinerAdded", n(1), n(1), "days", n(0), "ipfs://schema", "ipfs://bundle"),
-			event(t, a.DataRegistry, registry, "IntakeKeySet", n(1), n(3), addr("validator"), digest("age1key"), "age1key", n(9000), []byte{1, 2, 3}),
+			event(t, a.TeePool, tees, "IntakeKeySet", n(1), n(3), addr("validator"), digest("age1key"), "age1key", n(9000), []byte{1, 2, 3}),
 		},
 		{
-			event(t, a.DataRegistry, registry, "FileAdded", n(1), addr("ann"), "ipfs://bafkone"),
-			event(t, a.DataRegistry, registry, "FilePooled", n(1), n(1), digest("one"), uint8(0)),
+			event(t, a.DataRegistry, registry, "FileAdded", n(1), addr("ann"), urlOf("one", 0)),
+			event(t, a.DataRegistry, registry, "FilePooled", n(1), n(1)),
 			event(t, a.DataRegistry, registry, "JobSubmitted", n(1), n(1), common.Address{}, n(1e9)),
-			event(t, a.DataRegistry, registry, "FileAdded", n(2), addr("bob"), "ipfs://bafktwo"),
-			event(t, a.DataRegistry, registry, "FilePooled", n(2), n(1), digest("two"), uint8(1)),
+			event(t, a.DataRegistry, registry, "FileAdded", n(2), addr("bob"), urlOf("two", 1)),
+			event(t, a.DataRegistry, registry, "FilePooled", n(2), n(1)),
 			event(t, a.DataRegistry, registry, "JobSubmitted", n(2), n(2), common.Address{}, n(1e9)),
 		},
 		{
-			event(t, addr("pool"), &gen.DataLiquidityPoolMetaData, "StakeCredited", addr("ann"), n(1), wei(9350), n(0)),
 			event(t, addr("pool"), &gen.DataLiquidityPoolMetaData, "RewardRequested", addr("ann"), n(1), n(1), wei(9350)),
-			event(t, a.DataRegistry, registry, "ProofAdded", n(1), addr("ann"), n(1), n(1), n(935000000000000001), "ipfs://r"),
-			event(t, a.DataRegistry, registry, "ProofRecorded", n(1), n(1), addr("validator"), digest("result"), digest("bundle"), wei(9350), n(0), false),
-			event(t, a.DataRegistry, registry, "RefinementRecorded", n(1), n(1), addr("validator"), digest("artifact"), uint8(1), digest("plain")),
+			event(t, a.DataRegistry, registry, "ProofAdded", n(1), addr("ann"), n(1), n(1), n(935000000000000001), urlOf("result", 0)),
+			event(t, a.DataRegistry, registry, "ProofRecorded", n(1), n(1), addr("validator"), digest("bundle"), digest("print"), wei(9350), wei(9350), n(0), false),
+			event(t, a.DataRegistry, registry, "RefinementAdded", n(1), n(1), urlOf("artifact", 1)),
+			event(t, a.DataRegistry, registry, "RefinementRecorded", n(1), n(1), addr("validator"), digest("plain")),
 			event(t, addr("pool"), &gen.DataLiquidityPoolMetaData, "ValueClaimed", addr("ann"), wei(5), wei(7)),
 		},
 		{
 			event(t, a.QueryEngine, query, "PermissionAdded", n(1), common.Address{}, n(1), "fitness_data", "day", addr("token"), wei(2)),
-			event(t, a.QueryEngine, query, "PermissionPolicySet", n(1), true),
+			event(t, a.QueryEngine, query, "PermissionPolicySet", n(1), true, uint32(0), uint64(0), uint64(0)),
 			event(t, a.ComputeInstructionRegistry, &gen.ComputeInstructionRegistryMetaData, "ComputeInstructionAdded", n(1), addr("buyer"), "ipfs://code", digest("code")),
 			event(t, a.ComputeInstructionRegistry, &gen.ComputeInstructionRegistryMetaData, "ComputeInstructionUpdated", n(1), n(1), true),
 			event(t, a.ComputeEngine, engine, "JobRegistered", n(1), addr("buyer")),

@@ -208,6 +208,9 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte, out
 		client = plain
 	}
 	for attempt := 1; ; attempt++ {
+		if c.BaseURL == "" {
+			return fault.New(fault.Unavailable, "start one with `coppice up` for this --network", "no node of this network is known yet")
+		}
 		req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(c.BaseURL, "/")+path, bytes.NewReader(body))
 		if err != nil {
 			return fault.Wrap(err, fault.Invalid, "give an address such as http://127.0.0.1:8646", "%q is not the address of a node", c.BaseURL)

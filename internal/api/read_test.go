@@ -105,7 +105,7 @@ func TestFileShape(t *testing.T) {
 		t.Fatal(status, body)
 	}
 	for _, want := range []string{
-		`"fileId":1,`, `"owner":"` + addr("ann").Hex() + `"`, `"dataset":"fitness"`, `"url":"ipfs://bafkone"`, `"jobId":1,`, `"status":"valid"`, `"score":0.935000000000000001,`,
+		`"fileId":1,`, `"owner":"` + addr("ann").Hex() + `"`, `"dataset":"fitness"`, `"url":"` + urlOf("one", 0) + `"`, `"jobId":1,`, `"status":"valid"`, `"score":0.935000000000000001,`,
 		`"reward":"93.5"`, `"refinements":[{"refinerId":1,`,
 	} {
 		if !strings.Contains(body, want) {

@@ -82,6 +82,8 @@ type fileJSON struct {
 
 	Score            *score           `json:"score,omitempty"`
 	Reward           *tokens          `json:"reward,omitempty"`
+	Stake            *tokens          `json:"stake,omitempty"`
+	Fingerprint      common.Hash      `json:"fingerprint,omitzero"`
 	ResultDigest     common.Hash      `json:"resultDigest,omitzero"`
 	BundleDigest     common.Hash      `json:"bundleDigest,omitzero"`
 	Validator        address          `json:"validator,omitzero"`
@@ -96,7 +98,7 @@ func fileToWire(f index.File) fileJSON {
 	w := fileJSON{
 		ID: f.ID, Owner: address(f.Owner), DLP: f.DLP, Slug: f.Slug, URL: f.URL, CID: f.CID(), Digest: f.Digest, Codec: f.Codec, Block: f.Block, Time: f.Time,
 		Tx: f.Tx, JobID: "0", Status: f.Status, ResultDigest: f.ResultDigest, BundleDigest: f.BundleDigest, Validator: address(f.Validator),
-		DuplicateOf: f.DuplicateOf, IdentityConflict: f.IdentityConflict, ProvedAt: f.ProvedAt, ProofTx: f.ProofTx,
+		DuplicateOf: f.DuplicateOf, IdentityConflict: f.IdentityConflict, ProvedAt: f.ProvedAt, ProofTx: f.ProofTx, Fingerprint: f.Fingerprint,
 		Refinements: each(f.Refinements, func(r index.Refinement) refinementJSON {
 			return refinementJSON{r.RefinerID, r.ArtifactDigest, r.Codec, r.PlaintextDigest, address(r.Validator), r.Block, r.Time, r.Tx}
 		}),
@@ -105,7 +107,7 @@ func fileToWire(f index.File) fileJSON {
 		w.JobID = json.Number(f.JobID.String())
 	}
 	if f.Score != nil {
-		w.Score, w.Reward = &score{f.Score}, &tokens{f.Reward}
+		w.Score, w.Reward, w.Stake = &score{f.Score}, &tokens{f.Reward}, &tokens{f.Stake}
 	}
 	return w
 }
@@ -119,12 +121,16 @@ func fileFromWire(w fileJSON) (index.File, error) {
 		ID: w.ID, Owner: common.Address(w.Owner), DLP: w.DLP, Slug: w.Slug, URL: w.URL, Digest: w.Digest, Codec: w.Codec, Block: w.Block, Time: w.Time, Tx: w.Tx,
 		JobID: job, Status: w.Status, ResultDigest: w.ResultDigest, BundleDigest: w.BundleDigest, Validator: common.Address(w.Validator),
 		DuplicateOf: w.DuplicateOf, IdentityConflict: w.IdentityConflict, ProvedAt: w.ProvedAt, ProofTx: w.ProofTx,
+		Fingerprint: w.Fingerprint,
 	}
 	if w.Score != nil {
 		f.Score = w.Score.wei
 	}
 	if w.Reward != nil {
 		f.Reward = w.Reward.wei
+	}
+	if w.Stake != nil {
+		f.Stake = w.Stake.wei
 	}
 	for _, r := range w.Refinements {
 		f.Refinements = append(f.Refinements, index.Refinement{

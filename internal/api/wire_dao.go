@@ -150,6 +150,7 @@ type validatorJSON struct {
 	Address        address            `json:"address"`
 	Index          uint64             `json:"index"`
 	URL            string             `json:"url"`
+	Platform       uint8              `json:"platform"` // 1 simulated, 2 TDX, 3 SEV-SNP
 	Measurement    common.Hash        `json:"measurement"`
 	EvidenceDigest common.Hash        `json:"evidenceDigest"`
 	Active         bool               `json:"active"`
@@ -175,12 +176,12 @@ func byTokenBack(in map[address]tokens) map[common.Address]*big.Int {
 }
 
 func validatorToWire(v index.Validator) validatorJSON {
-	return validatorJSON{address(v.Address), v.Index, v.URL, v.Measurement, v.EvidenceDigest, v.Active, v.Block, v.Time, byToken(v.JobEarnings)}
+	return validatorJSON{address(v.Address), v.Index, v.URL, v.Platform, v.Measurement, v.EvidenceDigest, v.Active, v.Block, v.Time, byToken(v.JobEarnings)}
 }
 
 func validatorFromWire(w validatorJSON) (index.Validator, error) {
 	return index.Validator{
-		Address: common.Address(w.Address), Index: w.Index, URL: w.URL, Measurement: w.Measurement, EvidenceDigest: w.EvidenceDigest, Active: w.Active,
+		Address: common.Address(w.Address), Index: w.Index, URL: w.URL, Platform: w.Platform, Measurement: w.Measurement, EvidenceDigest: w.EvidenceDigest, Active: w.Active,
 		Block: w.Block, Time: w.Time, JobEarnings: byTokenBack(w.JobEarnings),
 	}, nil
 }

@@ -44,7 +44,7 @@ func (a *app) accessGroup() *cobra.Command {
 	f.StringVar(&g.column, "column", "", "the column (default: all columns of the table)")
 	f.StringVar(&g.to, "to", "everyone", "the buyer's address, or everyone")
 	f.StringVar(&g.price, "price", "", "tokens for each row in scope; 0 gives them away (needed)")
-	f.DurationVar(&g.expires, "expires", 0, "how long the permission lasts, such as 720h (default: for ever)")
+	f.StringVar(&g.expires, "expires", "", "when the permission ends: a time such as 2027-01-31T00:00:00Z, or a duration such as 720h (default: never)")
 	f.Uint64Var(&g.budget, "budget", 0, "rows that may be charged over its whole life (default: no limit)")
 	f.Uint32Var(&g.minGroup, "min-group", 0, "distinct contributors behind each row of an answer; rows then go to approved instructions only")
 	f.BoolVar(&g.noWait, "no-wait", false, "announce only; the same command carries it out when its time has come")
@@ -65,18 +65,29 @@ func (a *app) accessGroup() *cobra.Command {
 type grantFlags struct {
 	dao, table, column, to, price string
 	instructionsOnly, noWait      bool
-	expires                       time.Duration
+	expires                       string
 	budget                        uint64
 	minGroup                      uint32
 }
 
 // policy is what the flags say; the time of expiry is the chain's.
-func (g grantFlags) policy(now time.Time) ledger.Policy {
+func (g grantFlags) policy(now time.Time) (ledger.Policy, error) {
 	p := ledger.Policy{RowsMayLeave: !g.instructionsOnly && g.minGroup <= 1, MinGroupSize: g.minGroup, Budget: g.budget}
-	if g.expires > 0 {
-		p.ExpiresAt = uint64(now.Add(g.expires).Unix())
+	if g.expires == "" {
+		return p, nil
 	}
-	return p
+	at, err := time.Parse(time.RFC3339, g.expires)
+	if d, wrong := time.ParseDuration(g.expires); wrong == nil {
+		if g.noWait {
+			return p, usageError{errors.New("with --no-wait give --expires as a time, so that the same command means the same later")}
+		}
+		at, err = now.Add(d), nil
+	}
+	if err != nil || !at.After(now) {
+		return p, usageError{fmt.Errorf("--expires %q is neither a time to come, such as 2027-01-31T00:00:00Z, nor a duration such as 720h", g.expires)}
+	}
+	p.ExpiresAt = uint64(at.Unix())
+	return p, nil
 }
 
 func (a *app) grant(ctx context.Context, g grantFlags) error {
@@ -87,7 +98,10 @@ func (a *app) grant(ctx context.Context, g grantFlags) error {
 	if g.column != "" && g.table == "" {
 		return usageError{errors.New("--column needs --table")}
 	}
-	p := ledger.NewPermission{Table: g.table, Column: g.column, Price: price, Policy: g.policy(time.Now())}
+	p := ledger.NewPermission{Table: g.table, Column: g.column, Price: price}
+	if p.Policy, err = g.policy(time.Now()); err != nil {
+		return err
+	}
 	if g.to != "everyone" {
 		if p.Grantee, err = a.parseAddress(g.to); err != nil {
 			return err

@@ -39,6 +39,7 @@ type fileView struct {
 	Reward      string                `json:"reward"`
 	Reason      string                `json:"reason,omitempty"`
 	Findings    *attestation.Document `json:"findings,omitempty"`
+	Announced   []announcementView    `json:"announced,omitempty"` // what can change for it, from when on
 }
 
 func (a *app) contribute() *cobra.Command {
@@ -204,6 +205,9 @@ func (a *app) showFile(ctx context.Context, text string) error {
 		return err
 	}
 	v := viewOf(f)
+	if v.Announced, err = announcements(ctx, s, f.DLP); err != nil {
+		return err
+	}
 	if f.Owner == s.Key.Address() {
 		if err := a.addOwn(ctx, s, f, &v); err != nil {
 			return err
@@ -217,6 +221,9 @@ func (a *app) showFile(ctx context.Context, text string) error {
 		}
 		if v.Findings != nil {
 			fmt.Fprintf(w, "       validator      %s\n       results        %s\n", v.Findings.Validator, v.Findings.Results)
+		}
+		for _, x := range v.Announced {
+			fmt.Fprintf(w, "warning: %s announces %s, from %s on\n", v.Dataset, x.Call, x.ready())
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -78,6 +79,8 @@ func (a *app) openDAO() *cobra.Command {
 type updateFlags struct {
 	reward, salePrice, treasuryShare string
 	proof                            string
+	opinions                         string
+	deterministic                    bool
 	refiners                         []string
 	retire                           []uint
 	noWait                           bool
@@ -97,6 +100,8 @@ was handed over, token holders decide: see ` + "`coppice gov propose`" + `.`,
 	fl.StringVar(&f.reward, "reward", "", "tokens for a contribution with score 1")
 	fl.StringVar(&f.salePrice, "sale-price", "", "VANA for one token; 0 = no sale")
 	fl.StringVar(&f.treasuryShare, "treasury-share", "", "of sales, basis points for the treasury (0..5000)")
+	fl.StringVar(&f.opinions, "opinions", "", "DRAWN,NEEDED: second opinions on each proof, and how many must agree; 0,0 = none")
+	fl.BoolVar(&f.deterministic, "deterministic", false, "with --opinions: the proof gives the same result everywhere, so refuted validators lose bond")
 	fl.StringVar(&f.proof, "proof", "", "a new proof-of-contribution bundle")
 	fl.StringArrayVar(&f.refiners, "refiner", nil, "a refiner bundle to add; may be repeated")
 	fl.UintSliceVar(&f.retire, "retire", nil, "a refiner to retire, by id; may be repeated")
@@ -105,7 +110,7 @@ was handed over, token holders decide: see ` + "`coppice gov propose`" + `.`,
 }
 
 func (a *app) changeDAO(ctx context.Context, name string, f updateFlags) error {
-	if f.reward == "" && f.salePrice == "" && f.treasuryShare == "" && f.proof == "" && len(f.refiners) == 0 && len(f.retire) == 0 {
+	if f.reward == "" && f.salePrice == "" && f.treasuryShare == "" && f.proof == "" && f.opinions == "" && len(f.refiners) == 0 && len(f.retire) == 0 {
 		return usageError{fmt.Errorf("nothing to change was named")}
 	}
 	d, err := a.decide(ctx, name)
@@ -136,6 +141,15 @@ func (a *app) changeDAO(ctx context.Context, name string, f updateFlags) error {
 			return usageError{fmt.Errorf("--treasury-share %q is not a number of basis points", f.treasuryShare)}
 		}
 		if err := loosen("treasury share", d.Ledger.SetTreasuryShare(d.dao.Pool, bps)); err != nil {
+			return err
+		}
+	}
+	if f.opinions != "" {
+		want, err := parseOpinions(f.opinions, f.deterministic)
+		if err != nil {
+			return err
+		}
+		if err := loosen("second opinions", d.Ledger.SetOpinionTerms(d.dao.Pool, want)); err != nil {
 			return err
 		}
 	}
@@ -203,6 +217,23 @@ func (d *decider) changePrices(ctx context.Context, f updateFlags, loosen func(s
 	}
 	*changed = append(*changed, "sale price")
 	return nil
+}
+
+// parseOpinions reads DRAWN,NEEDED.
+func parseOpinions(text string, deterministic bool) (ledger.OpinionTerms, error) {
+	if text == "" {
+		if deterministic {
+			return ledger.OpinionTerms{}, usageError{fmt.Errorf("--deterministic goes with --opinions")}
+		}
+		return ledger.OpinionTerms{}, nil
+	}
+	drawn, needed, ok := strings.Cut(text, ",")
+	n, err1 := strconv.ParseUint(drawn, 10, 8)
+	k, err2 := strconv.ParseUint(needed, 10, 8)
+	if !ok || err1 != nil || err2 != nil || n > 8 || k > n || (n > 0 && k == 0) {
+		return ledger.OpinionTerms{}, usageError{fmt.Errorf("--opinions %q is not DRAWN,NEEDED with at most 8 drawn and 1 to that many needed", text)}
+	}
+	return ledger.OpinionTerms{Drawn: uint8(n), Needed: uint8(k), Deterministic: deterministic}, nil
 }
 
 func (a *app) handoverDAO() *cobra.Command {

@@ -24,7 +24,8 @@ type daoFlags struct {
 	proof, symbol                                    string
 	refiners                                         []string
 	supply, pot, stock, reward, rewardCap, salePrice string
-	keepClosed                                       bool
+	keepClosed, deterministic                        bool
+	opinions                                         string
 }
 
 func (a *app) daoGroup() *cobra.Command {
@@ -48,6 +49,8 @@ func (a *app) daoGroup() *cobra.Command {
 	fl.StringVar(&f.reward, "reward", amount.Format(d.RewardFactor), "tokens for a contribution with score 1")
 	fl.StringVar(&f.rewardCap, "reward-cap", amount.Format(d.EpochRewardCap), "most tokens of reward in one epoch; 0 = no limit")
 	fl.StringVar(&f.salePrice, "sale-price", amount.Format(d.SalePrice), "VANA for one token; 0 = no sale")
+	fl.StringVar(&f.opinions, "opinions", "", "DRAWN,NEEDED: second opinions on each proof, and how many must agree (default: none)")
+	fl.BoolVar(&f.deterministic, "deterministic", false, "with --opinions: the proof gives the same result everywhere, so refuted validators lose bond")
 	fl.BoolVar(&f.keepClosed, "keep-closed", false, "do not open it yet: until dao open, permissions are granted without waiting, and nobody can contribute")
 	create.MarkFlagRequired("proof")
 	c.AddCommand(create,
@@ -75,6 +78,10 @@ func (f daoFlags) terms() (datadao.Terms, error) {
 			return t, err
 		}
 		*x.into = v
+	}
+	var err error
+	if t.Opinions, err = parseOpinions(f.opinions, f.deterministic); err != nil {
+		return t, err
 	}
 	if new(big.Int).Add(t.RewardPot, t.Stock).Cmp(t.Cap) > 0 {
 		return t, fault.New(fault.Invalid, "raise --supply, or lower --reward-pot or --stock", "reward pot and stock together are more than the supply")

@@ -257,7 +257,7 @@ func (a *app) vote(ctx context.Context, dao, text, how string) error {
 	if err := g.awaitVote(ctx, p.ID, a.progress); err != nil {
 		return err
 	}
-	if _, err := ledger.Send(ctx, g.out, fmt.Sprintf("vote/%s", p.ID), g.Ledger.Vote(g.governor, p.ID, support)); err != nil {
+	if _, err := ledger.Send(ctx, g.out, fmt.Sprintf("vote/%s/%d", p.ID, support), g.Ledger.Vote(g.governor, p.ID, support)); err != nil {
 		return err
 	}
 	votes, err := g.Ledger.Votes(ctx, g.dao.Token, g.Key.Address())
@@ -410,6 +410,23 @@ type announcementView struct {
 	ReadyAt   uint64      `json:"readyAt"`
 }
 
+func (x announcementView) ready() string {
+	return time.Unix(int64(x.ReadyAt), 0).Format("2006-01-02 15:04:05")
+}
+
+// announcements lists what waits in a DataDAO's timelock, in words.
+func announcements(ctx context.Context, s *session.Session, dlp uint64) ([]announcementView, error) {
+	g, err := s.API.Governance(ctx, strconv.FormatUint(dlp, 10))
+	if err != nil {
+		return nil, err
+	}
+	list := []announcementView{}
+	for _, x := range g.Announcements {
+		list = append(list, announcementView{x.Operation, s.Ledger.Describe(x.Target, x.Data), x.ReadyAt})
+	}
+	return list, nil
+}
+
 type proposalView struct {
 	ProposalID  string   `json:"proposalId"`
 	State       string   `json:"state"`
@@ -442,10 +459,11 @@ func (a *app) listGovernance(ctx context.Context, dao string) error {
 	if err != nil {
 		return err
 	}
-	waiting, proposals := []announcementView{}, []proposalView{}
-	for _, x := range g.Announcements {
-		waiting = append(waiting, announcementView{x.Operation, s.Ledger.Describe(x.Target, x.Data), x.ReadyAt})
+	waiting, err := announcements(ctx, s, found.ID)
+	if err != nil {
+		return err
 	}
+	proposals := []proposalView{}
 	for _, p := range g.Proposals {
 		state, err := s.Ledger.ProposalState(ctx, authority.Governor, p.ID)
 		if err != nil {
@@ -461,7 +479,7 @@ func (a *app) listGovernance(ctx context.Context, dao string) error {
 	return a.emit(v, func(w io.Writer) {
 		fmt.Fprintf(w, "%s, owner %s, timelock %s, governor %s\n", found.Slug, authority.Owner, authority.Timelock, authority.Governor)
 		for _, x := range waiting {
-			fmt.Fprintf(w, "announced: %s, from %s on\n", x.Call, time.Unix(int64(x.ReadyAt), 0).Format("2006-01-02 15:04:05"))
+			fmt.Fprintf(w, "announced: %s, from %s on\n", x.Call, x.ready())
 		}
 		for _, p := range proposals {
 			fmt.Fprintf(w, "proposal %.12s...  %s: %s (for %s, against %s, abstain %s)\n", p.ProposalID, p.State, p.Description, p.For, p.Against, p.Abstain)

@@ -17,6 +17,7 @@ import (
 	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/datadao"
 	"github.com/coppice-network/coppice/internal/dataset"
+	"github.com/coppice-network/coppice/internal/deployment"
 	"github.com/coppice-network/coppice/internal/devchain"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/fault"
@@ -44,6 +45,27 @@ var hints = []struct {
 	{home.ErrName, fault.Invalid, "a network's name has a-z, 0-9, _ and -, at most 32"},
 	{contracts.ErrFormat, fault.Conflict, "use the version of coppice that wrote it, or start the network again with `coppice up`"},
 	{contracts.ErrMalformed, fault.Invalid, "get the network file again; `coppice up` writes that of a local network"},
+	{contracts.ErrParams, fault.Invalid, "see `coppice deploy --help` for what the parameters mean"},
+	{contracts.ErrNonceUsed, fault.Conflict, "deploy under another --name, with an account that nothing else uses meanwhile"},
+	{contracts.ErrCreationFailed, fault.Conflict, "the chain may lack something the contracts need, such as the Prague rules; see docs/validator-operator.md"},
+	{datadao.ErrGoverned, fault.Denied, "act as the DataDAO's owner (--as), or put it to the vote with `coppice gov propose`"},
+	{contracts.ErrOtherCode, fault.Conflict, "use the version of coppice that deployed them, or deploy under another --name"},
+	{contracts.ErrNoBaseFee, fault.Invalid, "choose a chain with EIP-1559 fees; coppice sends no older transactions"},
+	{contracts.ErrFeeLimit, fault.Limit, "wait until the chain is less busy, or allow more with --max-fee; the same command goes on"},
+	{contracts.ErrDeployerFunds, fault.Funds, "send VANA to the account, then give the same command again"},
+	{deployment.ErrURL, fault.Invalid, "for example: --rpc http://127.0.0.1:8545"},
+	{deployment.ErrAway, fault.Unavailable, "check the address, and that a node listens there; the same command goes on where it was"},
+	{deployment.ErrNoHistory, fault.Invalid, "choose a chain with the Prague rules; anvil has them with --hardfork prague"},
+	{deployment.ErrStill, fault.Conflict, "start it so that it makes blocks on its own, for example `anvil --block-time 1` or `geth --dev --dev.period 1`"},
+	{deployment.ErrClock, fault.Conflict, "set the clock of the machine that is wrong; leases and deadlines are in the chain's time"},
+	{deployment.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --name"},
+	{deployment.ErrMalformed, fault.Integrity, "restore the file from a backup, or deploy under another --name"},
+	{deployment.ErrOtherChain, fault.Conflict, "check --rpc, or deploy under another --name"},
+	{deployment.ErrOtherDeployer, fault.Conflict, "choose the account that began with --as, or deploy under another --name"},
+	{deployment.ErrOtherParams, fault.Conflict, "give the same parameters or none, or deploy under another --name"},
+	{deployment.ErrOtherCode, fault.Conflict, "use the version of coppice that began, or deploy under another --name"},
+	{deployment.ErrBusy, fault.Conflict, "wait until they are mined, or deploy from another account"},
+	{node.ErrNoFunder, fault.Invalid, "give the private key of an account with money in COPPICE_FUNDER_KEY, or on stdin with --funder -"},
 	{wallet.ErrNotFound, fault.NotFound, "see `coppice account list`, or make one with `coppice account new NAME`"},
 	{wallet.ErrPassphrase, fault.Denied, "try again; the passphrase is in COPPICE_PASSWORD, in --password-file, or asked for"},
 	{wallet.ErrExists, fault.Conflict, "choose another name"},
@@ -161,7 +183,7 @@ func classify(err error) *fault.Error {
 }
 
 // packageName is what a sentinel's text begins with, wherever it stands in a chain of errors.
-var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|enclave|` +
+var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|` +
 	`home|index|job|ledger|library|node|pooled|query|refinement|sandbox|seal|session|validation|wallet): `)
 
 // withoutPackages takes the names of packages out of a message; they help whoever reads code, not whoever reads errors.

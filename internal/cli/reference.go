@@ -26,6 +26,7 @@ var jsonFields = map[string]string{
 		"`training{instruction, artifacts[{name, cid, bytes}], metrics{rmse, baselineRmse, trainRows, testRows}}`, `jobs[{jobId, charges[{token, charged, burned, validator, contributors, treasury, refunded}]}]`, " +
 		"`economics{burned{VANA, tokens{}}, validators[{address, earned{}}], contributors[{address, claimed{}}]}`, `phases[{name, seconds}]`, `seconds`",
 	"coppice up":                  "`name`, `chainId`, `rpc`, `ws`, `api`, `addresses{}` once it is ready",
+	"coppice deploy":              "`network`, `chain{rpc, id}`, `contracts{}`, `deployBlock`, `deployer`, `existed`",
 	"coppice status":              "`network`, `chain{rpc, id, block}`, `contracts{}`, `validators[]`, `datasets[{dlpId, slug, address, token}]`, `open{}`",
 	"coppice doctor":              "`checks[{name, ok, detail, hint}]`",
 	"coppice account new":         "`name`, `address`",
@@ -47,7 +48,7 @@ var jsonFields = map[string]string{
 	"coppice bundle init":         "`kind`, `dir`",
 	"coppice dao list":            "`daos[{dlpId, name, address, token, owner, refiners[]}]`",
 	"coppice dao show":            "`dlpId`, `name`, `address`, `token`, `owner`, `publicKey`, `refiners[]`, `tables[{name, rows, columns[{name, type, nullable}]}]`, `permissions[]`",
-	"coppice file show":           "as of contribute, and `findings{}` of one's own",
+	"coppice file show":           "as of contribute, `announced[{operation, call, readyAt}]`, and `findings{}` of one's own",
 	"coppice access revoke":       "`permissionId`, `approved`",
 	"coppice access price":        "`permissionId`, `price`",
 	"coppice access request":      "`requestId`",

@@ -26,6 +26,7 @@ import (
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/home"
+	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/session"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
@@ -69,10 +70,22 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
 	a.endProgress()
+	var announced *ledger.Announced
+	if errors.As(err, &announced) {
+		err = a.emitAnnounced(announced)
+	}
 	if err == nil {
 		return exitDone
 	}
 	return a.fail(err)
+}
+
+// emitAnnounced says that a decision stands in the timelock, which is all that --no-wait asks for.
+func (a *app) emitAnnounced(x *ledger.Announced) error {
+	v := map[string]any{"announced": true, "operation": common.Hash(x.Operation), "readyAt": x.ReadyAt.Unix()}
+	return a.emit(v, func(w io.Writer) {
+		fmt.Fprintf(w, "announced; from %s on the same command carries it out\n", x.ReadyAt.Format("2006-01-02 15:04:05"))
+	})
 }
 
 func (a *app) fail(err error) int {
@@ -111,7 +124,7 @@ Start with ` + "`coppice demo`" + `: it runs the whole lifecycle on this machine
 		return usageError{err}
 	})
 	root.AddCommand(
-		a.demo(), a.up(), a.status(), a.doctor(), a.version(),
+		a.demo(), a.up(), a.deploy(), a.status(), a.doctor(), a.version(),
 		a.accountGroup(), a.daoGroup(), a.contribute(), a.fileGroup(), a.bundleGroup(), a.proofGroup(), a.refinerGroup(),
 		a.accessGroup(), a.instructionGroup(), a.govGroup(), a.quote(), a.query(), a.computeGroup(), a.jobGroup(), a.receiptGroup(),
 		a.rewardGroup(), a.tokenGroup(), a.validatorGroup(),

@@ -3,12 +3,16 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/deployment"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/home"
 	"github.com/coppice-network/coppice/internal/node"
 )
 
@@ -19,7 +23,10 @@ func (a *app) up() *cobra.Command {
 		Use:   "up",
 		Short: "Start a local network that stays",
 		Long: `Starts chain, contracts, content store, validators and API on this machine, or goes on with the network that is in the home.
-State survives restarts and kill -9. Ctrl-C stops it.`,
+State survives restarts and kill -9. Ctrl-C stops it.
+
+A network that ` + "`coppice deploy`" + ` put on another chain gets a node on that chain instead: give the account that deployed it with --as.
+It pays for the gas of the validators that run here.`,
 		Example: "  coppice up\n  coppice up --validators 3 --listen 127.0.0.1:9545",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,7 +52,16 @@ func (a *app) runUp(ctx context.Context, cfg node.Config) error {
 		return err
 	}
 	defer release()
-	if err := h.SetAside(a.network); err != nil {
+	deployed, err := deployment.Exists(h.Local(a.network))
+	if err != nil {
+		return err
+	}
+	if deployed {
+		err = a.joinChain(h, &cfg)
+	} else {
+		err = h.SetAside(a.network)
+	}
+	if err != nil {
 		return err
 	}
 	cfg.Dir, cfg.Name, cfg.Save, cfg.Log = h.Local(a.network), a.network, h.SaveNetwork, a.log()
@@ -56,8 +72,8 @@ func (a *app) runUp(ctx context.Context, cfg node.Config) error {
 	endpoints := *n.Network
 	endpoints.Format = contracts.NetworkFormat
 	if err := a.emit(endpoints, func(w io.Writer) {
-		fmt.Fprintf(w, "network %s is up\n  chain  %s  (id %d, WebSocket %s)\n  api    %s\n  home   %s\nStop it with Ctrl-C; state stays.\n",
-			n.Network.Name, n.Network.RPC, n.Network.ChainID, n.Network.WS, n.Network.API, h.Dir())
+		fmt.Fprintf(w, "network %s is up\n  chain  %s  (id %d%s)\n  api    %s\n  home   %s\nStop it with Ctrl-C; state stays.\n",
+			n.Network.Name, n.Network.RPC, n.Network.ChainID, webSocket(n.Network), n.Network.API, h.Dir())
 	}); err != nil {
 		n.Close()
 		return err
@@ -67,6 +83,30 @@ func (a *app) runUp(ctx context.Context, cfg node.Config) error {
 	case <-n.Done():
 	}
 	return n.Close()
+}
+
+func webSocket(n *contracts.Network) string {
+	if n.WS == "" {
+		return ""
+	}
+	return ", WebSocket " + n.WS
+}
+
+// joinChain makes the node run on the chain that the network was deployed to, with the deployer's account as the operator. A kept demo's
+// operator is the node's own.
+func (a *app) joinChain(h *home.Home, cfg *node.Config) error {
+	n, err := a.reach(h)
+	if errors.Is(err, home.ErrNoNetwork) {
+		return fault.Wrap(err, fault.Conflict, "give the command `coppice deploy` again: it goes on where it was", "network %s is not completely deployed", a.network)
+	} else if err != nil {
+		return err
+	}
+	cfg.ChainRPC = n.RPC
+	if own, err := node.HasOperator(h.Local(a.network)); own || err != nil {
+		return err
+	}
+	cfg.Operator, err = a.unlock(h)
+	return err
 }
 
 func (a *app) status() *cobra.Command {

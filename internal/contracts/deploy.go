@@ -2,10 +2,11 @@ package contracts
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/big"
-	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum"
@@ -13,6 +14,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/params"
 )
 
 var (
@@ -24,6 +26,12 @@ var (
 	ErrCreationFailed = errors.New("contracts: creation failed")
 	// ErrOtherCode: an address of the deployment has other code than this program deploys.
 	ErrOtherCode = errors.New("contracts: deployed code is not this program's")
+	// ErrNoBaseFee: the chain is older than EIP-1559.
+	ErrNoBaseFee = errors.New("contracts: the chain has no base fee (EIP-1559)")
+	// ErrFeeLimit: no transaction is taken at the highest fee that may be offered.
+	ErrFeeLimit = errors.New("contracts: the chain asks for a higher fee than is allowed")
+	// ErrDeployerFunds: the deployer cannot pay.
+	ErrDeployerFunds = errors.New("contracts: the deployer has too little money")
 )
 
 // Params are the numbers a network starts with; administration can change most of them later.
@@ -117,29 +125,17 @@ type Backend interface {
 	TransactionReceipt(ctx context.Context, hash common.Hash) (*types.Receipt, error)
 }
 
-const (
-	pollInterval = 100 * time.Millisecond
-	resendAfter  = 30 // polls without progress
-)
-
 // Deploy puts a network's contracts on a chain, or finishes doing so. Addresses follow from the deployer's address and nonces alone, so
 // the contracts can name each other before they exist, all transactions are sent at once, and after a crash at any point the same
-// call goes on: what is there is left, what is missing is sent again. The deployer becomes administrator of everything.
+// call goes on: what is there is left, what is missing is sent again. The deployer becomes the maintainer and the proposer of the timelock that administers everything.
 //
 // It returns once all code is on chain and is this program's code. Parameters of contracts that are there already stay as they are.
 func Deploy(ctx context.Context, client Backend, opts *bind.TransactOpts, p Params) (Addresses, error) {
-	if err := p.check(); err != nil {
-		return Addresses{}, err
-	}
-	pl, err := newPlan(opts.From, p)
+	d, err := NewDeployment(client, opts, p)
 	if err != nil {
 		return Addresses{}, err
 	}
-	d := &deployment{client: client, opts: opts, plan: pl, sent: make(map[uint64]common.Hash)}
-	if err := d.run(ctx); err != nil {
-		return Addresses{}, err
-	}
-	return pl.addresses(), nil
+	return d.Run(ctx)
 }
 
 // Predict returns the addresses that a deployment has or will have.
@@ -147,112 +143,102 @@ func Predict(deployer common.Address, firstNonce uint64) Addresses {
 	return (&plan{from: deployer, first: firstNonce}).addresses()
 }
 
-type deployment struct {
-	client  Backend
-	opts    *bind.TransactOpts
-	plan    *plan
-	chainID *big.Int
-	sent    map[uint64]common.Hash // by nonce, of this run
+// Deployment is one network's deployment from one account; see Deploy.
+type Deployment struct {
+	Progress func(done, total int) // told how many contracts there are; nil is nobody
+	MaxFee   *big.Int              // wei per gas that no transaction offers more than; default 1,000 gwei
+
+	client Backend
+	opts   *bind.TransactOpts
+	plan   *plan
+	pace   pace
 }
 
-func (d *deployment) run(ctx context.Context) (err error) {
-	if d.chainID, err = d.client.ChainID(ctx); err != nil {
-		return fmt.Errorf("asking for the chain id: %w", err)
+// NewDeployment prepares a deployment; nothing is sent.
+func NewDeployment(client Backend, opts *bind.TransactOpts, p Params) (*Deployment, error) {
+	if err := p.check(); err != nil {
+		return nil, err
 	}
-	end := d.plan.first + uint64(len(d.plan.steps))
-	ticker := time.NewTicker(pollInterval)
-	defer ticker.Stop()
-	var last uint64
-	for idle := 0; ; idle++ {
-		nonce, err := d.client.NonceAt(ctx, d.opts.From, nil)
-		if err != nil {
-			return fmt.Errorf("reading the deployer's nonce: %w", err)
-		}
-		if nonce < d.plan.first {
-			return fmt.Errorf("%w: its nonce is %d, the deployment begins at %d", ErrNonceUsed, nonce, d.plan.first)
-		}
-		if nonce != last {
-			if err := d.checkCreated(ctx, last, min(nonce, end)); err != nil {
-				return err
-			}
-			last, idle = nonce, 0
-		}
-		if nonce >= end {
-			return d.plan.verify(ctx, d.client)
-		}
-		if idle%resendAfter == 0 {
-			if err := d.send(ctx, nonce, end); err != nil {
-				return err
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("waiting for the contracts to be created: %w", ctx.Err())
-		case <-ticker.C:
-		}
-	}
-}
-
-// checkCreated makes sure that every used nonce of the deployment has made its contract.
-func (d *deployment) checkCreated(ctx context.Context, from, to uint64) error {
-	for n := max(from, d.plan.first); n < to; n++ {
-		s := d.plan.steps[n-d.plan.first]
-		code, err := d.client.CodeAt(ctx, d.plan.at(n-d.plan.first), nil)
-		if err != nil {
-			return fmt.Errorf("reading the code of %s: %w", s.name, err)
-		}
-		if len(code) > 0 {
-			continue
-		}
-		if hash, ok := d.sent[n]; ok {
-			if r, err := d.client.TransactionReceipt(ctx, hash); err == nil && r.Status != types.ReceiptStatusSuccessful {
-				return fmt.Errorf("%w: %s in %s (gas used %d of %d)", ErrCreationFailed, s.name, hash, r.GasUsed, s.gas)
-			}
-		}
-		return fmt.Errorf("%w: nonce %d did not create %s", ErrNonceUsed, n, s.name)
-	}
-	return nil
-}
-
-// send sends everything from a nonce on. What the node knows already is no error: a former run may have sent it.
-func (d *deployment) send(ctx context.Context, from, to uint64) error {
-	head, err := d.client.HeaderByNumber(ctx, nil)
+	pl, err := newPlan(opts.From, p)
 	if err != nil {
-		return fmt.Errorf("reading the head: %w", err)
+		return nil, err
 	}
-	tip, err := d.client.SuggestGasTipCap(ctx)
-	if err != nil {
-		return fmt.Errorf("asking for a gas tip: %w", err)
-	}
-	feeCap := new(big.Int).Add(tip, new(big.Int).Mul(big.NewInt(2), head.BaseFee))
-	for n := from; n < to; n++ {
-		s := d.plan.steps[n-d.plan.first]
-		tx := types.NewTx(&types.DynamicFeeTx{ChainID: d.chainID, Nonce: n, GasTipCap: tip, GasFeeCap: feeCap, Gas: s.gas, Data: s.initCode})
-		signed, err := d.opts.Signer(d.opts.From, tx)
-		if err != nil {
-			return fmt.Errorf("signing the creation of %s: %w", s.name, err)
+	for _, s := range pl.steps {
+		if s.gas > params.MaxTxGas {
+			return nil, fmt.Errorf("contracts: creating %s may take %d gas; no transaction may take more than %d (EIP-7825)", s.name, s.gas, uint64(params.MaxTxGas))
 		}
-		if err := d.client.SendTransaction(ctx, signed); err != nil {
-			if known(err) {
-				continue
-			}
-			return fmt.Errorf("sending the creation of %s: %w", s.name, err)
-		}
-		d.sent[n] = signed.Hash()
 	}
-	return nil
+	return &Deployment{MaxFee: big.NewInt(1000 * params.GWei), client: client, opts: opts, plan: pl, pace: usualPace}, nil
 }
 
-// known says that a node has a transaction of this nonce already. Nodes have no codes for it, only texts.
-func known(err error) bool {
-	text := strings.ToLower(err.Error())
-	for _, s := range []string{"already known", "known transaction", "replacement transaction underpriced", "nonce too low", "already imported"} {
-		if strings.Contains(text, s) {
-			return true
-		}
+// Addresses are those that the deployment has or will have.
+func (d *Deployment) Addresses() Addresses { return d.plan.addresses() }
+
+// Digest is of everything the deployment creates: the code of this version, the parameters and the addresses.
+func (d *Deployment) Digest() [32]byte {
+	h := sha256.New()
+	for _, s := range d.plan.steps {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(s.initCode))))
+		h.Write(s.initCode)
 	}
-	return false
+	return [32]byte(h.Sum(nil))
+}
+
+// Run deploys what is missing and checks everything.
+func (d *Deployment) Run(ctx context.Context) (Addresses, error) {
+	id, err := d.client.ChainID(ctx)
+	if err != nil {
+		return Addresses{}, fmt.Errorf("asking for the chain id: %w", err)
+	}
+	r := &driver{Deployment: d, chainID: id, sent: make(map[uint64][]*types.Transaction)}
+	if err := r.run(ctx); err != nil {
+		return Addresses{}, err
+	}
+	return d.plan.addresses(), nil
+}
+
+// Cost is what a deployment still needs.
+type Cost struct {
+	Creations int      // contracts still to create
+	Gas       uint64   // at most
+	Fee       *big.Int // wei per gas, at most, as things stand
+	Wei       *big.Int // at most; nodes want to see it on the account although about half will be spent
+	Have      *big.Int // the deployer's balance
+}
+
+// Cost reckons up what is missing now.
+func (d *Deployment) Cost(ctx context.Context) (*Cost, error) {
+	nonce, err := d.client.NonceAt(ctx, d.opts.From, nil)
+	if err != nil {
+		return nil, fmt.Errorf("reading the deployer's nonce: %w", err)
+	}
+	have, err := d.client.BalanceAt(ctx, d.opts.From, nil)
+	if err != nil {
+		return nil, fmt.Errorf("reading the deployer's balance: %w", err)
+	}
+	f, err := market(ctx, d.client)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cost{Fee: f.cap, Have: have}
+	done := min(max(nonce, d.plan.first)-d.plan.first, uint64(len(d.plan.steps)))
+	for _, s := range d.plan.steps[done:] {
+		c.Creations++
+		c.Gas += s.gas
+	}
+	c.Wei = new(big.Int).Mul(f.cap, new(big.Int).SetUint64(c.Gas))
+	return c, nil
 }
 
 // at is the address made by step i.
 func (p *plan) at(i uint64) common.Address { return crypto.CreateAddress(p.from, p.first+i) }
+
+// pace is how patient a driver is.
+type pace struct {
+	first, most time.Duration // between looks: right after something happened, and later
+	resend      time.Duration // without progress, until everything is sent again
+	bump        time.Duration // without progress, until fees are raised
+	looks       int           // in a row that must find a used nonce without its contract
+}
+
+var usualPace = pace{first: 100 * time.Millisecond, most: time.Second, resend: 3 * time.Second, bump: 30 * time.Second, looks: 6}

@@ -23,6 +23,7 @@ func testParams() Params {
 	return Params{
 		ProofFee: big.NewInt(1e16), RefinementFee: big.NewInt(5e15), LeaseLength: 60, MaxTries: 8, PricePerSecond: big.NewInt(1e15),
 		MaxJobSeconds: 60, EpochLength: 60, CreationDeposit: big.NewInt(1e18), ExecutionBurnBps: 5000, DataBurnBps: 5000,
+		TimelockDelay: 60, MinBond: big.NewInt(1e18), SlashAmount: big.NewInt(1e18), UnbondingTime: 60, Platform: 1, Measurement: [32]byte{1},
 	}
 }
 
@@ -95,6 +96,7 @@ func TestDeploy(t *testing.T) {
 		"dlpRegistry":     {registry.PackDlpRegistry(), registry.UnpackDlpRegistry, a.DLPRegistry},
 		"teePool":         {registry.PackTeePool(), registry.UnpackTeePool, a.TeePool},
 		"refinerRegistry": {registry.PackRefinerRegistry(), registry.UnpackRefinerRegistry, a.DataRefinerRegistry},
+		"relay":           {registry.PackRelay(), registry.UnpackRelay, a.ContributionRelay},
 	} {
 		if got, err := bind.Call(instance, nil, x.call, x.unpack); err != nil || got != x.want {
 			t.Errorf("%s is %s, %v; want %s", name, got, err, x.want)
@@ -194,6 +196,10 @@ func TestParamsCheck(t *testing.T) {
 		"no job seconds":           func(p *Params) { p.MaxJobSeconds = 0 },
 		"epoch shorter than a job": func(p *Params) { p.EpochLength = p.MaxJobSeconds - 1 },
 		"nothing burned":           func(p *Params) { p.DataBurnBps = 0 },
+		"no delay":                 func(p *Params) { p.TimelockDelay = 0 },
+		"no bond named":            func(p *Params) { p.MinBond = nil },
+		"more slashed than bonded": func(p *Params) { p.SlashAmount = big.NewInt(2e18) },
+		"no unbonding time":        func(p *Params) { p.UnbondingTime = 0 },
 		"more than all burned":     func(p *Params) { p.ExecutionBurnBps = 10_001 },
 	} {
 		p := testParams()

@@ -67,13 +67,24 @@ func Explain(data []byte) *fault.Error {
 	if name == "Error" {
 		return fault.New(fault.Conflict, "", "the contract refused: %v", args["reason"])
 	}
-	s, ok := sentences[name]
+	s, ok := sentenceOf(data)
 	if !ok {
 		return fault.New(fault.Internal, "", "the contract refused: %s", name)
 	}
 	f := fault.New(s.code, s.hint, "%s", fill(s.message, args))
 	f.Retryable = s.retryable
 	return f
+}
+
+// sentenceOf finds what revert data of a known error means: by the error's whole signature, where two contracts give one name to
+// different errors, else by its name.
+func sentenceOf(data []byte) (sentence, bool) {
+	e := errorsBySelector()[[4]byte(data[:4])]
+	s, ok := sentences[e.Sig]
+	if !ok {
+		s, ok = sentences[e.Name]
+	}
+	return s, ok
 }
 
 // fill replaces {arg}, or {arg|unit} for amounts in wei, which are shown as whole tokens followed by the unit.

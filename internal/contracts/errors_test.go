@@ -14,8 +14,8 @@ import (
 func TestEveryErrorIsExplained(t *testing.T) {
 	known := make(map[string]bool)
 	for _, e := range errorsBySelector() {
-		known[e.Name] = true
-		s, ok := sentences[e.Name]
+		known[e.Name], known[e.Sig] = true, true
+		s, ok := sentenceOf(e.ID[:4])
 		if !ok {
 			t.Errorf("%s has no sentence", e.Sig)
 			continue

@@ -56,7 +56,7 @@ func TestParseNetworkRefuses(t *testing.T) {
 		data string
 		want error
 	}{
-		{"a later format", strings.Replace(string(good), NetworkFormat, "coppice-network/2", 1), ErrFormat},
+		{"a later format", strings.Replace(string(good), NetworkFormat, "coppice-network/3", 1), ErrFormat},
 		{"no format", `{}`, ErrFormat},
 		{"no object", `[`, ErrMalformed},
 		{"an unknown field", strings.Replace(string(good), `{`, `{"more":1,`, 1), ErrMalformed},

@@ -49,8 +49,10 @@ type State struct {
 	Conflict     bool // another wallet holds the identity
 }
 
-// Final reports whether nothing further will happen by itself.
-func (s State) Final() bool { return s.Status != "" && s.Status != "submitted" }
+// Final reports whether nothing further will happen by itself. A checked file waits for second opinions.
+func (s State) Final() bool {
+	return s.Status != "" && s.Status != "submitted" && s.Status != "checked"
+}
 
 // States reads what became of files.
 type States interface {

@@ -215,7 +215,7 @@ func TestNoMoney(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fee, err := r.fee(t.Context())
+	fee, err := r.Ledger.Fee(t.Context(), pool().ID)
 	if err != nil {
 		t.Fatal(err)
 	}

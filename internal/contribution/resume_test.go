@@ -201,7 +201,7 @@ func TestRefusedBatchIsSentAnew(t *testing.T) {
 				if n := r.transactions(); n != c.transactions*(try+1) {
 					t.Errorf("%d transactions after refusal %d", n, try+1)
 				}
-				fee, err := r.fee(t.Context())
+				fee, err := r.Ledger.Fee(t.Context(), pool().ID)
 				if err != nil {
 					t.Fatal(err)
 				}

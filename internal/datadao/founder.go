@@ -68,7 +68,8 @@ type Terms struct {
 	EpochRewardCap        *big.Int // 0 = none
 	SalePrice             *big.Int // VANA wei for one whole token
 	TreasuryShareBps      uint64
-	Cliff, Vesting        time.Duration // of the founder's part, which is what pot and stock leave of the cap
+	Cliff, Vesting        time.Duration       // of the founder's part, which is what pot and stock leave of the cap
+	Opinions              ledger.OpinionTerms // second opinions on each proof; none wanted by default
 }
 
 // Defaults are 10 million tokens, of which 6 million reward contributors and 3 million are for sale at 0.01 VANA; 100 tokens for a
@@ -145,6 +146,9 @@ func (f *Founder) Create(ctx context.Context, p Plan) (*Created, error) {
 			return nil, err
 		}
 	}
+	if err := f.wantOpinions(ctx, dao, p.Terms.Opinions); err != nil {
+		return nil, err
+	}
 	created := &Created{DataDAO: *dao}
 	if created.Refiners, err = f.Ledger.Refiners(ctx, dao.ID); err != nil {
 		return nil, err
@@ -182,6 +186,22 @@ func (f *Founder) found(ctx context.Context, p Plan) (*ledger.DataDAO, error) {
 		err = fmt.Errorf("datadao: %s was created but is not registered", p.Slug)
 	}
 	return dao, err
+}
+
+// wantOpinions sets a new DataDAO's terms for second opinions, unless they stand already.
+func (f *Founder) wantOpinions(ctx context.Context, dao *ledger.DataDAO, want ledger.OpinionTerms) error {
+	have, err := f.Ledger.OpinionTerms(ctx, dao.ID)
+	if err != nil || have == want {
+		return err
+	}
+	a, err := f.Ledger.Authority(ctx, dao)
+	if err != nil || a.Open {
+		return err // its terms are changed by deciding, not by founding again
+	}
+	if _, err := ledger.Send(ctx, f.Outbox, fmt.Sprintf("dao/opinions/%d/%+v", dao.ID, want), f.Ledger.SetOpinionTerms(dao.Pool, want)); err != nil {
+		return fmt.Errorf("asking for second opinions: %w", err)
+	}
+	return nil
 }
 
 // allocations gives the founder what is neither for rewards nor for sale.

@@ -163,8 +163,8 @@ func TestCreateResumes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(created.Refiners) != 2 || r.nonce() != 3 {
-				t.Errorf("%d refiners in %d transactions, want 2 in 3", len(created.Refiners), r.nonce())
+			if len(created.Refiners) != 2 || r.nonce() != 4 {
+				t.Errorf("%d refiners in %d transactions, want 2 in 4", len(created.Refiners), r.nonce())
 			}
 		})
 	}
@@ -220,19 +220,22 @@ func TestCreateWaitsForKey(t *testing.T) {
 // TestGrantAndApprove: what the owner may, a stranger may not.
 func TestGrantAndApprove(t *testing.T) {
 	r := newRig(t)
-	created, err := r.Create(t.Context(), r.plan("granting"))
+	plan := r.plan("granting")
+	plan.KeepClosed = true
+	created, err := r.Create(t.Context(), plan)
 	if err != nil {
 		t.Fatal(err)
 	}
-	grant := ledger.NewPermission{RefinerID: created.Refiners[0].ID, Table: "days", Price: ledgertest.Tokens(1), RowsMayLeave: true}
-	first, err := r.Grant(t.Context(), "grant/1", grant)
+	dao := &created.DataDAO
+	grant := ledger.NewPermission{RefinerID: created.Refiners[0].ID, Table: "days", Price: ledgertest.Tokens(1), Policy: ledger.Policy{RowsMayLeave: true}}
+	first, err := r.Grant(t.Context(), dao, "grant/1", grant, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if same, err := r.Grant(t.Context(), "grant/1", grant); err != nil || same != first {
+	if same, err := r.Grant(t.Context(), dao, "grant/1", grant, true); err != nil || same != first {
 		t.Errorf("granted again under its key: %d, %v", same, err)
 	}
-	if second, err := r.Grant(t.Context(), "grant/2", grant); err != nil || second == first {
+	if second, err := r.Grant(t.Context(), dao, "grant/2", grant, true); err != nil || second == first {
 		t.Errorf("granted under another key: %d, %v", second, err)
 	}
 	code := file(t, "train.wasm", "\x00asm\x01\x00\x00\x00")
@@ -244,7 +247,7 @@ func TestGrantAndApprove(t *testing.T) {
 		t.Errorf("the instruction is %x of %s at %s (%v)", digest[:4], owner, url, err)
 	}
 	for i, approved := range []bool{true, false, true} {
-		if err := r.Approve(t.Context(), "approve/"+string(rune('a'+i)), id, created.ID, approved); err != nil {
+		if err := r.Approve(t.Context(), dao, "approve/"+string(rune('a'+i)), id, approved, true); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := world.Ledger.InstructionApproved(t.Context(), id, created.ID); err != nil || got != approved {
@@ -256,13 +259,13 @@ func TestGrantAndApprove(t *testing.T) {
 	}
 	stranger := newRig(t)
 	var refused *fault.Error
-	if _, err := stranger.Grant(t.Context(), "grant", grant); !errors.As(err, &refused) || refused.Code != fault.Denied {
+	if _, err := stranger.Grant(t.Context(), dao, "grant", grant, true); !errors.Is(err, ErrGoverned) {
 		t.Errorf("a stranger's grant: got %v", err)
 	}
-	if err := stranger.Approve(t.Context(), "approve", id, created.ID, false); !errors.As(err, &refused) || refused.Code != fault.Denied {
+	if err := stranger.Approve(t.Context(), dao, "approve", id, false, true); !errors.As(err, &refused) || refused.Code != fault.Denied {
 		t.Errorf("a stranger's approval: got %v", err)
 	}
-	if _, err := stranger.AddRefiner(t.Context(), created.ID, file(t, "theirs.sql", "SELECT 3"), []byte(oneTable)); !errors.As(err, &refused) || refused.Code != fault.Denied {
+	if _, err := stranger.AddRefiner(t.Context(), dao, file(t, "theirs.sql", "SELECT 3"), []byte(oneTable), true); !errors.Is(err, ErrGoverned) {
 		t.Errorf("a stranger's refiner: got %v", err)
 	}
 	if stranger.nonce() != 0 {

@@ -26,7 +26,6 @@ import (
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/session"
-	"github.com/coppice-network/coppice/internal/wallet"
 )
 
 // SampleSeed and SamplePeople make the sample exports that a demo without data uses.
@@ -43,6 +42,8 @@ type Options struct {
 	Clock   func() time.Time
 	// Fund gives an account VANA; on a local network from the faucet.
 	Fund func(ctx context.Context, to common.Address, wei *big.Int) error
+	// Leftover is where the accounts' VANA goes in the end; nil leaves it where it is.
+	Leftover *common.Address
 	// Say narrates: a heading when detail is empty.
 	Say func(heading, detail string)
 }
@@ -88,7 +89,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		{"access", d.access},
 		{"claim", d.claim},
 		{"books", d.books},
+		{"leftover", d.leftover},
 	} {
+		if phase.name == "leftover" && o.Leftover == nil {
+			continue
+		}
 		from := o.Clock()
 		if err := phase.run(ctx); err != nil {
 			return nil, fmt.Errorf("demo, %s: %w", phase.name, err)
@@ -119,47 +124,6 @@ func (d *Demo) say(heading, format string, args ...any) {
 		d.o.Say(heading, fmt.Sprintf(format, args...))
 	}
 }
-
-// accounts makes a wallet for everybody and gives them VANA.
-func (d *Demo) accounts(ctx context.Context) error {
-	if err := d.gather(); err != nil {
-		return err
-	}
-	d.say("Accounts", "%d contributors, a founder and an AI builder get wallets and some VANA", len(d.people))
-	g, ctx := errgroup.WithContext(ctx)
-	open := func(name string, vana int64, into **session.Session) {
-		g.Go(func() error {
-			s, err := d.account(ctx, name, vana)
-			*into = s
-			return err
-		})
-	}
-	open("founder", 50, &d.founder)
-	open("ai-builder", 100, &d.buyer)
-	for _, p := range d.people {
-		open("contributor-"+p.name, 5, &p.session)
-	}
-	return g.Wait()
-}
-
-// account makes a wallet in the run's keystore, funds it and connects it.
-func (d *Demo) account(ctx context.Context, name string, vana int64) (*session.Session, error) {
-	store := wallet.OpenStore(filepath.Join(d.o.Dir, "keystore"), wallet.Options{Light: true})
-	if _, err := store.New(name, Passphrase); err != nil {
-		return nil, err
-	}
-	key, err := store.Unlock(name, Passphrase)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.o.Fund(ctx, key.Address(), new(big.Int).Mul(big.NewInt(vana), big.NewInt(1e18))); err != nil {
-		return nil, fmt.Errorf("funding %s: %w", name, err)
-	}
-	return session.Open(ctx, session.Options{Network: d.o.Network, Dir: filepath.Join(d.o.Dir, "accounts", name), Key: key, Clock: d.o.Clock})
-}
-
-// Passphrase protects the accounts of a demo, which are thrown away with their network.
-const Passphrase = "demo"
 
 // gather finds the exports: one contributor per file-name prefix.
 func (d *Demo) gather() error {

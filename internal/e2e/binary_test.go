@@ -41,10 +41,11 @@ func testMain(m *testing.M) int {
 
 // machine is a home with what runs in it.
 type machine struct {
-	t    testing.TB
-	home string
-	rpc  string
-	api  string
+	t       testing.TB
+	home    string
+	rpc     string
+	api     string
+	network string // "" = the default
 
 	mu sync.Mutex
 	up *exec.Cmd
@@ -122,7 +123,11 @@ func (m *machine) stop() {
 }
 
 func (m *machine) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, binary, append([]string{"--home", m.home}, args...)...)
+	global := []string{"--home", m.home}
+	if m.network != "" {
+		global = append(global, "--network", m.network)
+	}
+	cmd := exec.CommandContext(ctx, binary, append(global, args...)...)
 	cmd.Env = append(os.Environ(), "COPPICE_PASSWORD=correct horse")
 	return cmd
 }

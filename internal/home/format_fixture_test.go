@@ -14,7 +14,7 @@ import (
 
 // lived is a home in which somebody has an account and knows a network. What accounts keep has fixtures where it is written.
 func lived(t *testing.T) string {
-	return fixture.Dir(t, "v1", func(dir string) {
+	return fixture.Dir(t, "v1-network2", func(dir string) {
 		h, err := Open(dir)
 		if err != nil {
 			t.Fatal(err)
@@ -25,10 +25,24 @@ func lived(t *testing.T) string {
 		a := func(b byte) common.Address { return common.Address{19: b} }
 		if err := h.SaveNetwork(&contracts.Network{Name: "local", ChainID: 2677423, RPC: "http://127.0.0.1:8545", API: "http://127.0.0.1:8646",
 			Addresses: contracts.Addresses{DataRegistry: a(1), TeePool: a(2), DLPRegistry: a(3), DataRefinerRegistry: a(4), QueryEngine: a(5),
-				ComputeInstructionRegistry: a(6), ComputeEngine: a(7), Burner: a(8)}}); err != nil {
+				ComputeInstructionRegistry: a(6), ComputeEngine: a(7), Burner: a(8), ContributionRelay: a(9), NetworkTimelock: a(10)}}); err != nil {
 			t.Fatal(err)
 		}
 	})
+}
+
+// TestHomeFixtureWithAnOldNetwork: a home of the same version may know networks of an earlier one.
+func TestHomeFixtureWithAnOldNetwork(t *testing.T) {
+	h, err := Open(fixture.Dir(t, "v1", func(string) { t.Fatal("it is not written any more") }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := h.Config(); err != nil || c.Account != "ana" {
+		t.Errorf("config %+v, %v", c, err)
+	}
+	if _, err := h.Network("local"); !errors.Is(err, contracts.ErrFormat) {
+		t.Errorf("got %v, want ErrFormat", err)
+	}
 }
 
 func TestHomeFixture(t *testing.T) {

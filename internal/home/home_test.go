@@ -95,6 +95,7 @@ func network(name string) *contracts.Network {
 	a := func(b byte) common.Address { return common.Address{19: b} }
 	return &contracts.Network{Name: name, ChainID: 1, RPC: "http://127.0.0.1:1", API: "http://127.0.0.1:2", Addresses: contracts.Addresses{
 		DataRegistry: a(1), TeePool: a(2), DLPRegistry: a(3), DataRefinerRegistry: a(4), QueryEngine: a(5), ComputeInstructionRegistry: a(6), ComputeEngine: a(7), Burner: a(8),
+		ContributionRelay: a(9), NetworkTimelock: a(10),
 	}}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 
+	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/contracts/gen"
 )
@@ -21,6 +22,7 @@ import (
 var core = contracts.Addresses{
 	DataRegistry: addr("registry"), TeePool: addr("tees"), DLPRegistry: addr("dlps"), DataRefinerRegistry: addr("refiners"),
 	QueryEngine: addr("permissions"), ComputeInstructionRegistry: addr("instructions"), ComputeEngine: addr("engine"), Burner: addr("burner"),
+	ContributionRelay: addr("relay"), NetworkTimelock: addr("network timelock"),
 }
 
 func addr(name string) common.Address {
@@ -28,6 +30,9 @@ func addr(name string) common.Address {
 }
 
 func digest(name string) [32]byte { return crypto.Keccak256Hash([]byte(name)) }
+
+// urlOf is the address of the named content.
+func urlOf(name string, codec uint8) string { return blob.URL(blob.FromDigest(digest(name), codec)) }
 
 func n(v uint64) *big.Int { return new(big.Int).SetUint64(v) }
 
@@ -102,11 +107,19 @@ func (c *chain) tx(logs ...types.Log) {
 	}
 }
 
-// give applies blocks from..to (inclusive).
+// give applies blocks from..to (inclusive). As from a follower, events come only if their topics are wanted.
 func (c *chain) give(x *Index, from, to uint64) error {
+	wanted := make(map[common.Hash]bool)
+	for _, topic := range x.Topics() {
+		wanted[topic] = true
+	}
 	var logs []types.Log
-	for _, l := range c.logs[from-1 : to] {
-		logs = append(logs, l...)
+	for _, block := range c.logs[from-1 : to] {
+		for _, l := range block {
+			if len(l.Topics) == 0 || wanted[l.Topics[0]] {
+				logs = append(logs, l)
+			}
+		}
 	}
 	return x.Apply(context.Background(), c.blocks[from-1:to], logs)
 }
@@ -139,6 +152,14 @@ func (c *chain) registry(name string, values ...any) types.Log {
 	return encode(c.t, core.DataRegistry, &gen.DataRegistryMetaData, name, values...)
 }
 
+func (c *chain) tees(name string, values ...any) types.Log {
+	return encode(c.t, core.TeePool, &gen.TeePoolMetaData, name, values...)
+}
+
+func (c *chain) dlps(name string, values ...any) types.Log {
+	return encode(c.t, core.DLPRegistry, &gen.DLPRegistryMetaData, name, values...)
+}
+
 func (c *chain) engine(name string, values ...any) types.Log {
 	return encode(c.t, core.ComputeEngine, &gen.ComputeEngineMetaData, name, values...)
 }
@@ -154,10 +175,13 @@ func (c *chain) pool(dlp uint64, name string, values ...any) types.Log {
 func poolOf(dlp uint64) common.Address  { return addr(fmt.Sprint("pool ", dlp)) }
 func tokenOf(dlp uint64) common.Address { return addr(fmt.Sprint("token ", dlp)) }
 
+func timelockOf(dlp uint64) common.Address { return addr(fmt.Sprint("timelock ", dlp)) }
+
 func (c *chain) createDAO(id uint64, slug string) {
 	c.tx(
-		encode(c.t, core.DLPRegistry, &gen.DLPRegistryMetaData, "DlpRegistered", n(id), poolOf(id), addr("builder"), poolOf(id), slug, "", "", "{}"),
-		encode(c.t, core.DLPRegistry, &gen.DLPRegistryMetaData, "DlpTokenUpdated", n(id), tokenOf(id)),
+		c.dlps("DlpRegistered", n(id), poolOf(id), addr("builder"), poolOf(id), slug, "", "", "{}"),
+		c.dlps("DlpTokenUpdated", n(id), tokenOf(id)),
+		c.dlps("DlpFounded", n(id), timelockOf(id), addr(fmt.Sprint("tees ", id))),
 	)
 }
 
@@ -170,18 +194,24 @@ func (c *chain) retireRefiner(id, dlp uint64) {
 }
 
 func (c *chain) setValidators(setID uint64) {
+	validator := addr(fmt.Sprint("validator ", setID))
 	c.tx(
-		c.registry("ValidatorAdmitted", addr(fmt.Sprint("validator ", setID)), n(setID), "http://v", digest("m"), digest("e")),
-		c.registry("ValidatorSetChanged", n(setID), n(setID)),
+		c.registry("ValidatorSetChanged", n(setID), n(setID), n(3600), n(8)),
+		c.tees("ValidatorAdmitted", validator, n(setID), "http://v", uint8(1), digest("m"), digest("e")),
+		c.tees("ValidatorKeysSet", validator, n(1), digest("e")),
 	)
 }
 
 func (c *chain) contribute(file, dlp uint64, owner string) {
 	c.tx(
-		c.registry("FileAdded", n(file), addr(owner), fmt.Sprintf("ipfs://file-%d", file)),
-		c.registry("FilePooled", n(file), n(dlp), digest(fmt.Sprint("file ", file)), uint8(file%2)),
+		c.added(file, owner),
+		c.registry("FilePooled", n(file), n(dlp)),
 		c.registry("JobSubmitted", jobID(file, 0), n(file), common.Address{}, n(1e9)),
 	)
+}
+
+func (c *chain) added(file uint64, owner string) types.Log {
+	return c.registry("FileAdded", n(file), addr(owner), urlOf(fmt.Sprint("file ", file), uint8(file%2)))
 }
 
 func jobID(file, attempt uint64) *big.Int {
@@ -202,18 +232,18 @@ func (c *chain) prove(job *big.Int, file, dlp uint64, owner string, v verdict) {
 	reward := n(0)
 	if v.valid() {
 		reward = n(v.score * 100)
-		logs = append(logs, c.pool(dlp, "StakeCredited", addr(owner), n(file), reward, n(7)), c.pool(dlp, "RewardRequested", addr(owner), n(file), n(1), reward))
+		logs = append(logs, c.pool(dlp, "RewardRequested", addr(owner), n(file), n(1), reward))
 	}
 	c.tx(append(logs,
-		c.registry("ProofAdded", n(file), addr(owner), n(1), n(dlp), n(v.score), "ipfs://result"),
-		c.registry("ProofRecorded", job, n(file), addr("validator 1"), digest("result"), digest("bundle"), reward, n(v.duplicate), v.conflict),
+		c.registry("ProofAdded", n(file), addr(owner), n(1), n(dlp), n(v.score), urlOf("result", 0)),
+		c.registry("ProofRecorded", job, n(file), addr("validator 1"), digest("bundle"), digest(fmt.Sprint("fingerprint ", file)), reward, new(big.Int).Lsh(reward, 1), n(v.duplicate), v.conflict),
 	)...)
 }
 
 func (c *chain) refine(file, refiner uint64) {
 	c.tx(
-		c.registry("RefinementAdded", n(file), n(refiner), "ipfs://artifact"),
-		c.registry("RefinementRecorded", n(file), n(refiner), addr("validator 1"), digest(fmt.Sprint("artifact ", file, refiner)), uint8(1), digest("plain")),
+		c.registry("RefinementAdded", n(file), n(refiner), urlOf(fmt.Sprint("artifact ", file, refiner), 1)),
+		c.registry("RefinementRecorded", n(file), n(refiner), addr("validator 1"), digest("plain")),
 	)
 }
 

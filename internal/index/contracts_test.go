@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"github.com/ethereum/go-ethereum/node"
 
 	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/contracts/gen"
 	"github.com/coppice-network/coppice/internal/ledger"
 )
 
@@ -49,6 +51,7 @@ func newWorld(t *testing.T) *world {
 	deployed := must[contracts.Addresses](t)(contracts.Deploy(ctx, w, bind.NewKeyedTransactor(key, chainID), contracts.Params{
 		ProofFee: n(1e16), RefinementFee: n(5e15), LeaseLength: 3600, MaxTries: 8, PricePerSecond: n(1e15), MaxJobSeconds: 60, EpochLength: 60,
 		CreationDeposit: ether(1), ExecutionBurnBps: 5000, DataBurnBps: 5000,
+		TimelockDelay: 60, MinBond: ether(1), SlashAmount: ether(1), UnbondingTime: 60, Platform: 1, Measurement: digest("m"),
 	}))
 	w.l = ledger.New(nil, chainID, deployed, time.Now)
 	return w
@@ -89,12 +92,17 @@ func (w *world) send(what string, c ledger.Call) *types.Receipt {
 
 // live runs a whole lifecycle.
 func (w *world) live() {
-	w.send("admit", w.l.AdmitValidator(w.me(), "http://validator", digest("m"), digest("e")))
+	w.send("bond", w.l.PostBond(w.me(), ether(1)))
+	w.send("admit", w.l.AdmitValidator(w.me(), "http://validator", 1, digest("m"), digest("e")))
 	w.send("create", w.l.CreateDataDAO(ledger.NewDataDAO{
 		Slug: "fitness", TokenName: "Fitness", TokenSymbol: "FIT", Cap: ether(1e6), RewardPot: ether(1e5), Stock: ether(1e5), ProofBundle: digest("proof"),
 		ProofURL: "ipfs://proof", RewardFactor: ether(100), EpochRewardCap: new(big.Int), SalePrice: n(1e15), Metadata: "{}",
+		Allocations: []ledger.Allocation{{Beneficiary: w.me(), Amount: ether(8e5), Cliff: 183 * 24 * time.Hour, Duration: 365 * 24 * time.Hour}},
 	}, ether(1)))
 	w.send("refiner", w.l.AddRefiner(1, "days", digest("schema"), digest("refiner"), "ipfs://refiner"))
+	w.send("grant", w.l.Grant(ledger.NewPermission{RefinerID: 1, Price: n(1e15), Policy: ledger.Policy{RowsMayLeave: true}}))
+	dao := must[DLP](w.t)(w.followed().DLP(ctx, 1))
+	w.send("open", w.l.OpenDataDAO(dao.Address))
 	w.send("contribute", w.l.Contribute([]ledger.NewFile{{Digest: digest("a"), DLP: 1}, {Digest: digest("b"), Codec: 1, DLP: 1}, {Digest: digest("c"), DLP: 1}, {Digest: digest("d"), DLP: 1}}, n(15e15)))
 	proof := func(file uint64, score int64, fingerprint string) ledger.Proof {
 		content := []string{"a", "b", "c", "d"}[file-1]
@@ -111,17 +119,36 @@ func (w *world) live() {
 	w.send("refinement", must[ledger.Call](w.t)(w.l.RecordRefinements([]ledger.Refinement{{
 		FileID: 1, RefinerID: 1, BundleDigest: digest("refiner"), ArtifactDigest: digest("artifact"), Codec: 1, PlaintextDigest: digest("plain"),
 	}}, w.sign)))
-	w.send("second refiner", w.l.AddRefiner(1, "weeks", digest("schema"), digest("refiner 2"), "ipfs://refiner2"))
-	w.send("grant", w.l.Grant(ledger.NewPermission{RefinerID: 1, Price: n(1e15), RowsMayLeave: true}))
+	w.later(dao, w.l.AddRefiner(1, "weeks", digest("schema"), digest("refiner 2"), "ipfs://refiner2"))
 
 	token := must[DLP](w.t)(w.followed().DLP(ctx, 1)).Token
 	w.send("approve", w.l.Approve(token, ether(10)))
 	w.send("deposit", w.l.Deposit(token, ether(10)))
-	lines := []ledger.JobLine{{PermissionID: 1, DLP: 1, MaxRows: 1000}}
-	w.send("job", w.l.SubmitJob(0, 30, digest("request"), lines, n(30e15)))
-	w.send("second job", w.l.SubmitJob(0, 30, digest("request 2"), lines, n(30e15)))
+	lines := []ledger.JobLine{{PermissionID: 1, DLP: 1, MaxRows: 1000, Price: n(1e15)}}
+	w.send("job", w.l.SubmitJob(0, 30, n(1e15), digest("request"), lines, n(30e15)))
+	w.send("second job", w.l.SubmitJob(0, 30, n(1e15), digest("request 2"), lines, n(30e15)))
 	receipt := ledger.Receipt{JobID: 1, RequestDigest: digest("request"), SnapshotDigest: digest("s"), ResultDigest: digest("result"), UsedSeconds: 1, Rows: []uint64{600}}
 	w.send("settle", w.l.SettleJob(receipt, must[[]byte](w.t)(w.sign(w.l.EngineDomain().Digest(receipt)))))
+}
+
+// later does what can hurt contributors: through the DataDAO's timelock.
+func (w *world) later(dao DLP, c ledger.Call) {
+	w.t.Helper()
+	registry := gen.NewDLPRegistry()
+	out := must[[]byte](w.t)(w.CallContract(ctx, ethereum.CallMsg{To: &w.l.Net.DLPRegistry, Data: registry.PackTimelockOf(n(dao.ID))}, nil))
+	timelock := must[common.Address](w.t)(registry.UnpackTimelockOf(out))
+	o := ledger.Operation{Calls: []ledger.Call{c}}
+	w.send("announce", w.l.Schedule(timelock, o, time.Minute))
+	if waiting := must[[]Announcement](w.t)(w.followed().Announcements(ctx, dao.ID)); len(waiting) != 1 || waiting[0].Target != *c.To || !bytes.Equal(waiting[0].Data, c.Data) {
+		w.t.Errorf("announced: %+v", waiting)
+	}
+	if err := w.sim.AdjustTime(time.Minute); err != nil {
+		w.t.Fatal(err)
+	}
+	w.send("carry out", w.l.Execute(timelock, o))
+	if waiting := must[[]Announcement](w.t)(w.followed().Announcements(ctx, dao.ID)); len(waiting) != 0 {
+		w.t.Errorf("still announced: %+v", waiting)
+	}
 }
 
 // followed is an index that the follower has brought to the head.
@@ -194,9 +221,9 @@ func TestRealContracts(t *testing.T) {
 	f := must[File](t)(x.File(ctx, 1))
 	check("file", f.Owner == w.me() && f.Slug == "fitness" && f.Digest == digest("a") && f.Reward.Cmp(ether(50)) == 0 && f.Score.Uint64() == 5e17 && len(f.Refinements) == 1, f)
 	jobs := must[[]ProofJob](t)(x.OpenProofJobs(ctx))
-	check("open proofs", len(jobs) == 1 && jobs[0].FileID == 4 && jobs[0].SetID == 1 && jobs[0].Digest == digest("d"), jobs)
+	check("open proofs", len(jobs) == 1 && jobs[0].FileID == 4 && jobs[0].SetID == 2 && jobs[0].Digest == digest("d"), jobs)
 	due := must[[]RefinementJob](t)(x.OpenRefinements(ctx))
-	check("open refinements", pairs(due) == "[1/2]" && due[0].SetID == 1, due)
+	check("open refinements", pairs(due) == "[1/2]" && due[0].SetID == 2, due)
 	access := must[[]ComputeJob](t)(x.OpenComputeJobs(ctx))
 	check("open jobs", len(access) == 1 && access[0].JobID == 2 && access[0].RequestDigest == digest("request 2"), access)
 	d := must[DLP](t)(x.DLPBySlug(ctx, "fitness"))

@@ -119,7 +119,7 @@ type writer struct {
 	added      map[string]*gen.DataRegistryFileAdded        // by file
 	pooled     map[string]bool                              // by file
 	refined    map[string]*gen.DataRegistryRefinementAdded  // by file and refiner
-	slashed    bool                                         // a validator lost bond in this transaction
+	slashed    map[string]bool                              // by job: a validator lost bond over it
 	scores     map[string]*gen.DataRegistryProofAdded       // by file
 	registered map[string]*gen.ComputeEngineJobRegistered   // by job
 	requested  map[string]*gen.ComputeEngineJobRequested    // by job
@@ -130,7 +130,7 @@ type writer struct {
 func (d *decoder) transaction(ctx context.Context, tx *sql.Tx, logs []types.Log) error {
 	w := &writer{
 		ctx: ctx, tx: tx, added: make(map[string]*gen.DataRegistryFileAdded), pooled: make(map[string]bool),
-		refined: make(map[string]*gen.DataRegistryRefinementAdded), scores: make(map[string]*gen.DataRegistryProofAdded),
+		refined: make(map[string]*gen.DataRegistryRefinementAdded), slashed: make(map[string]bool), scores: make(map[string]*gen.DataRegistryProofAdded),
 		registered: make(map[string]*gen.ComputeEngineJobRegistered), requested: make(map[string]*gen.ComputeEngineJobRequested), receipts: make(map[string]*gen.ComputeEngineReceiptRecorded),
 	}
 	for i := range logs {
@@ -209,8 +209,8 @@ func (d *decoder) companion(w *writer, l *types.Log) {
 	}
 	switch l.Address {
 	case d.teePool:
-		if _, err := d.teePools.UnpackSlashedEvent(l); err == nil {
-			w.slashed = true
+		if e, err := d.teePools.UnpackSlashedEvent(l); err == nil {
+			w.slashed[e.JobId.String()] = true
 		}
 	case d.registry:
 		if e, err := d.registries.UnpackFileAddedEvent(l); err == nil {
@@ -258,10 +258,21 @@ func ids(values ...*big.Int) ([]int64, error) {
 	return out, nil
 }
 
-// seconds are kept exactly up to the largest integer, which no deadline reaches.
-func seconds(v *big.Int) int64 {
+// capped is a number of the chain as SQLite keeps it: exactly up to the largest integer, which no time, delay or count reaches.
+func capped(v *big.Int) int64 {
 	if !v.IsInt64() {
 		return math.MaxInt64
 	}
 	return v.Int64()
+}
+
+// capped64 is capped for the smaller type.
+func capped64(v uint64) int64 { return int64(min(v, math.MaxInt64)) }
+
+// missing turns a row that is not there into an event that cannot be understood.
+func missing(err error, format string, args ...any) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%w: %s", ErrEvent, fmt.Sprintf(format, args...))
+	}
+	return err
 }

@@ -30,5 +30,6 @@
 // Events of the core contracts are facts; one that does not decode stops the index with ErrEvent, since going on would show half a
 // truth. A DataDAO's pool is upgradeable by its owner, so its events are claims about this DataDAO only: a log is taken from a pool
 // only if the DLPRegistry has registered that pool, it can change only rows of that DataDAO, and one that does not decode is skipped.
-// Logs of anybody else are ignored.
+// The same holds for a DataDAO's timelock and governor. What a pool makes the DataRegistry say (the duplicate that a proof is, that the
+// DataDAO is open) can be any value at any time, so none of it may stop the index. Logs of anybody else are ignored.
 package index

@@ -59,7 +59,7 @@ type Proposal struct {
 func (x *Index) Proposals(ctx context.Context, dlp uint64, n int) (all []Proposal, err error) {
 	err = x.look(ctx, func(v *view) error {
 		all, err = list(v, "proposals", `SELECT p.dlp, p.id, p.proposer, p.calls, p.description,
-  coalesce((SELECT how FROM proposal_end WHERE id = p.id ORDER BY seq DESC LIMIT 1), ''), p.seq, b.time
+  coalesce((SELECT how FROM proposal_end WHERE dlp = p.dlp AND id = p.id ORDER BY seq DESC LIMIT 1), ''), p.seq, b.time
 FROM proposal p JOIN block b ON b.number = p.seq >> 20 WHERE p.dlp = ? ORDER BY p.seq DESC LIMIT ?`, []any{int64(dlp), limit(n)}, scanProposal)
 		return err
 	})

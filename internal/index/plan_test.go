@@ -2,6 +2,7 @@ package index
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 // TestNoQueryWalksATable asks SQLite how it would answer each query: through an index or a key, never by a walk over rows. The walks
 // that are meant are over things of which a network has few.
 func TestNoQueryWalksATable(t *testing.T) {
-	x := network(t).indexed()
+	x := whole(t).indexed()
 	seen := map[string][]any{}
 	x.observe = func(query string, args []any) { seen[query] = args }
 	ann := addr("ann")
@@ -42,6 +43,10 @@ func TestNoQueryWalksATable(t *testing.T) {
 		"instruction":   func() error { _, err := x.Instruction(ctx, 1); return err }(),
 		"validators":    func() error { _, err := x.Validators(ctx); return err }(),
 		"set":           func() error { _, err := x.CurrentSetID(ctx); return err }(),
+		"opinions":      func() error { _, err := x.OpenOpinions(ctx); return err }(),
+		"announcements": func() error { _, err := x.Announcements(ctx, 1); return err }(),
+		"proposals":     func() error { _, err := x.Proposals(ctx, 1, 0); return err }(),
+		"requests":      func() error { _, err := x.AccessRequests(ctx, 1); return err }(),
 		"totals":        func() error { _, err := x.Totals(ctx); return err }(),
 	} {
 		if err != nil {
@@ -54,11 +59,12 @@ func TestNoQueryWalksATable(t *testing.T) {
 		"SCAN CONSTANT ROW",                               // no table at all
 		"SCAN j USING INDEX proof_job_open",               // what is open
 		"SCAN j USING INDEX job_open",                     //
+		"SCAN p USING INDEX provisional_open",             //
 		"SCAN w USING INDEX refinement_due_open",          //
 		"SCAN w USING COVERING INDEX refinement_due_open", //
 		"SCAN validator_set", "SCAN block",                // LIMIT 1 from the end of the key
 	}
-	if len(seen) < 25 {
+	if len(seen) < 30 {
 		t.Fatalf("only %d queries were seen", len(seen))
 	}
 	for query, args := range seen {
@@ -124,26 +130,29 @@ func TestClosedAndOpenedAgain(t *testing.T) {
 	}
 }
 
-// FuzzPoolLog: whatever an upgraded pool emits, the index goes on and only rows of its DataDAO can change.
+// FuzzPoolLog: whatever an upgraded pool, a timelock or a governor emits, the index goes on and answers.
 func FuzzPoolLog(f *testing.F) {
-	c := network(f)
-	for _, l := range c.logs[8] {
-		if l.Address == poolOf(1) {
-			f.Add(l.Topics[0][:], l.Data, byte(len(l.Topics)))
-			f.Add(l.Topics[0][:], []byte(nil), byte(len(l.Topics)))
+	c := whole(f)
+	from := []common.Address{poolOf(1), timelockOf(1), governorOf(1)}
+	for _, logs := range c.logs {
+		for _, l := range logs {
+			if who := slices.Index(from, l.Address); who >= 0 {
+				f.Add(byte(who), l.Topics[0][:], l.Data, byte(len(l.Topics)))
+				f.Add(byte(who), l.Topics[0][:], []byte(nil), byte(len(l.Topics)))
+			}
 		}
 	}
 	x := c.indexed()
 	topics := x.Topics()
-	f.Fuzz(func(t *testing.T, topic, data []byte, count byte) {
-		log := types.Log{Address: poolOf(1), Data: data, BlockNumber: 10, BlockHash: digest("ten")}
+	f.Fuzz(func(t *testing.T, who byte, topic, data []byte, count byte) {
+		log := types.Log{Address: from[int(who)%len(from)], Data: data, BlockNumber: 15, BlockHash: digest("fifteen")}
 		for i := range int(count % 6) {
 			log.Topics = append(log.Topics, common.BytesToHash(topic))
 			if i == 0 && len(topic) > 0 && len(topic) < 32 {
 				log.Topics[0] = topics[int(topic[0])%len(topics)]
 			}
 		}
-		if err := x.Apply(ctx, []Header{{Number: 10, Hash: digest("ten"), Parent: c.blocks[8].Hash, Time: 1}}, []types.Log{log}); err != nil {
+		if err := x.Apply(ctx, []Header{{Number: 15, Hash: digest("fifteen"), Parent: c.blocks[13].Hash, Time: 1}}, []types.Log{log}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := x.DLPs(ctx); err != nil {
@@ -152,7 +161,13 @@ func FuzzPoolLog(f *testing.F) {
 		if _, err := x.Contributors(ctx, 1, common.Address{}, 0); err != nil {
 			t.Fatal(err)
 		}
-		if err := x.Rewind(ctx, 9); err != nil {
+		if _, err := x.Announcements(ctx, 1); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Proposals(ctx, 1, 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := x.Rewind(ctx, 14); err != nil {
 			t.Fatal(err)
 		}
 	})

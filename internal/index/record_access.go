@@ -3,8 +3,6 @@ package index
 import (
 	"database/sql"
 	"errors"
-	"fmt"
-	"math"
 	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -29,7 +27,7 @@ func permissionEvents() events {
 			return err
 		}
 		return w.exec(`INSERT INTO permission_policy(seq, permission, rows_may_leave, min_group, expires, budget) VALUES (?, ?, ?, ?, ?, ?)`,
-			w.seq, n[0], e.RowsMayLeave, e.MinGroupSize, bounded(e.ExpiresAt), bounded(e.Budget))
+			w.seq, n[0], e.RowsMayLeave, e.MinGroupSize, capped64(e.ExpiresAt), capped64(e.Budget))
 	})
 	event(on, "AccessRequested(uint256,address,uint256,string,string,uint256,string)", c.UnpackAccessRequestedEvent, func(w *writer, e *gen.QueryEngineAccessRequested) error {
 		n, err := ids(e.RequestId, e.RefinerId)
@@ -144,7 +142,7 @@ func recordJob(w *writer, e *gen.ComputeEngineJobRequested) error {
 	if registered, ok := w.registered[e.JobId.String()]; ok {
 		owner = registered.OwnerAddress
 	} else if err := w.tx.QueryRowContext(w.ctx, `SELECT owner FROM job_registered WHERE id = ?`, n[0]).Scan(&owner); err != nil {
-		return fmt.Errorf("%w: job %s is requested but not registered", ErrEvent, e.JobId)
+		return missing(err, "job %s is requested but not registered", e.JobId)
 	}
 	set, err := w.setID()
 	if err != nil {
@@ -153,9 +151,6 @@ func recordJob(w *writer, e *gen.ComputeEngineJobRequested) error {
 	return w.exec(`INSERT INTO job(seq, id, owner, instruction, request, max_seconds, set_id, tx) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		w.seq, n[0], owner, n[1], e.RequestDigest[:], n[2], set, w.log.TxHash)
 }
-
-// bounded is a number of the chain as SQLite keeps it; what is larger than any time or count means "very large" there too.
-func bounded(v uint64) int64 { return int64(min(v, math.MaxInt64)) }
 
 func (w *writer) jobStatus(job int64, status uint8, message string) error {
 	if err := w.exec(`INSERT INTO job_status(seq, job, status, message) VALUES (?, ?, ?, ?)`, w.seq, job, status, message); err != nil {

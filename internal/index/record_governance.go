@@ -2,6 +2,8 @@ package index
 
 import (
 	"encoding/json"
+	"fmt"
+	"math"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -13,7 +15,7 @@ import (
 func timelockEvents() events {
 	c, on := gen.NewDataDAOTimelock(), eventsOf(&gen.DataDAOTimelockMetaData)
 	event(on, "CallScheduled(bytes32,uint256,address,uint256,bytes,bytes32,uint256)", c.UnpackCallScheduledEvent, func(w *writer, e *gen.DataDAOTimelockCallScheduled) error {
-		n, err := ids(e.Index, e.Delay)
+		n, err := ids(e.Index)
 		if err != nil {
 			return err
 		}
@@ -22,7 +24,7 @@ func timelockEvents() events {
 			return err
 		}
 		return w.exec(`INSERT INTO announcement(seq, dlp, operation, place, target, value, data, ready) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			w.seq, w.dlp, e.Id[:], n[0], e.Target, e.Value.String(), e.Data, now+n[1])
+			w.seq, w.dlp, e.Id[:], n[0], e.Target, e.Value.String(), e.Data, now+min(capped(e.Delay), math.MaxInt64-now))
 	})
 	event(on, "CallExecuted(bytes32,uint256,address,uint256,bytes)", c.UnpackCallExecutedEvent, func(w *writer, e *gen.DataDAOTimelockCallExecuted) error {
 		n, err := ids(e.Index)
@@ -48,6 +50,9 @@ type storedCall struct {
 func governorEvents() events {
 	c, on := gen.NewDataDAOGovernor(), eventsOf(&gen.DataDAOGovernorMetaData)
 	event(on, "ProposalCreated(uint256,address,address[],uint256[],string[],bytes[],uint256,uint256,string)", c.UnpackProposalCreatedEvent, func(w *writer, e *gen.DataDAOGovernorProposalCreated) error {
+		if len(e.Values) != len(e.Targets) || len(e.Calldatas) != len(e.Targets) {
+			return fmt.Errorf("%w: the calls of proposal %s", ErrEvent, e.ProposalId)
+		}
 		calls := make([]storedCall, len(e.Targets))
 		for i := range calls {
 			calls[i] = storedCall{e.Targets[i], e.Values[i].String(), e.Calldatas[i]}
@@ -56,11 +61,11 @@ func governorEvents() events {
 		if err != nil {
 			return err
 		}
-		return w.exec(`INSERT INTO proposal(seq, dlp, id, proposer, calls, description, tx) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		return w.exec(`INSERT INTO proposal(seq, dlp, id, proposer, calls, description, tx) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			w.seq, w.dlp, e.ProposalId.String(), e.Proposer, string(text), e.Description, w.log.TxHash)
 	})
 	end := func(w *writer, id string, how string) error {
-		return w.exec(`INSERT INTO proposal_end(seq, id, how) VALUES (?, ?, ?)`, w.seq, id, how)
+		return w.exec(`INSERT INTO proposal_end(seq, dlp, id, how) VALUES (?, ?, ?, ?)`, w.seq, w.dlp, id, how)
 	}
 	event(on, "ProposalExecuted(uint256)", c.UnpackProposalExecutedEvent, func(w *writer, e *gen.DataDAOGovernorProposalExecuted) error {
 		return end(w, e.ProposalId.String(), "executed")

@@ -63,7 +63,8 @@ func registryEvents() events {
 		if err != nil {
 			return err
 		}
-		return w.exec(`INSERT INTO dlp_open(seq, dlp) VALUES (?, ?)`, w.seq, n[0])
+		// a pool may say it again
+		return w.exec(`INSERT INTO dlp_open(seq, dlp) VALUES (?, ?) ON CONFLICT DO NOTHING`, w.seq, n[0])
 	})
 	event(on, "ProofAdded(uint256,address,uint256,uint256,uint256,string)", c.UnpackProofAddedEvent, func(w *writer, e *gen.DataRegistryProofAdded) error {
 		return nil // recorded with ProofRecorded
@@ -93,7 +94,7 @@ func recordFile(w *writer, e *gen.DataRegistryFilePooled) error {
 	if added, ok := w.added[e.FileId.String()]; ok {
 		owner, url = added.OwnerAddress, added.Url
 	} else if err := w.tx.QueryRowContext(w.ctx, `SELECT owner, url FROM file_added WHERE id = ?`, n[0]).Scan(&owner, &url); err != nil {
-		return fmt.Errorf("%w: file %d is pooled but not added", ErrEvent, n[0])
+		return missing(err, "file %d is pooled but not added", n[0])
 	}
 	digest, codec, err := blob.DigestOfURL(url)
 	if err != nil {
@@ -105,7 +106,7 @@ func recordFile(w *writer, e *gen.DataRegistryFilePooled) error {
 
 // reseeded ends a provisional proof that was refuted: its job is drawn anew. One whose draw merely starts again stays.
 func (w *writer) reseeded(job *big.Int) error {
-	if !w.slashed {
+	if !w.slashed[job.String()] {
 		return nil
 	}
 	return w.closeProvisional(job)
@@ -136,11 +137,11 @@ func (w *writer) open(job *big.Int) error {
 }
 
 func recordProof(w *writer, e *gen.DataRegistryProofRecorded) error {
-	n, err := ids(e.FileId, e.DuplicateOf)
+	n, err := ids(e.FileId)
 	if err != nil {
 		return err
 	}
-	file, duplicate := n[0], n[1]
+	file, duplicate := n[0], capped(e.DuplicateOf) // the pool's word, which can be anything
 	added, ok := w.scores[e.FileId.String()]
 	if !ok {
 		return fmt.Errorf("%w: the proof of file %d has no score", ErrEvent, file)

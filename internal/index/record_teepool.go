@@ -23,13 +23,16 @@ func teePoolEvents() events {
 		}
 		return w.exec(`INSERT INTO validator_key(seq, address, epoch, evidence) VALUES (?, ?, ?, ?)`, w.seq, e.Validator, n[0], e.EvidenceDigest[:])
 	})
+	event(on, "Slashed(address,uint256,uint256,uint256)", c.UnpackSlashedEvent, func(w *writer, e *gen.TeePoolSlashed) error {
+		return nil // tells what the JobReseeded of the same transaction means
+	})
 	event(on, "IntakeKeySet(uint256,uint256,address,bytes32,string,uint256,bytes)", c.UnpackIntakeKeySetEvent, func(w *writer, e *gen.TeePoolIntakeKeySet) error {
 		n, err := ids(e.DlpId, e.Epoch)
 		if err != nil {
 			return err
 		}
 		return w.exec(`INSERT INTO intake_key(seq, dlp, epoch, validator, digest, recipient, deadline, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			w.seq, n[0], n[1], e.Validator, e.Digest[:], e.Recipient, seconds(e.Deadline), e.Signature)
+			w.seq, n[0], n[1], e.Validator, e.Digest[:], e.Recipient, capped(e.Deadline), e.Signature)
 	})
 	return on
 }

@@ -119,7 +119,7 @@ CREATE INDEX contributor_dlp ON contributor(dlp, account, seq);
 
 // schema2 follows the contracts with second opinions, withdrawal, policies and governance.
 const schema2 = `
--- files that were added without a DataDAO; they move to file when they get one
+-- files that were added without a DataDAO; when they get one they are in file as well
 CREATE TABLE file_added(seq INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, owner BLOB NOT NULL, url TEXT NOT NULL, tx BLOB NOT NULL) STRICT;
 CREATE TABLE withdrawal(seq INTEGER PRIMARY KEY, file INTEGER NOT NULL UNIQUE, stake TEXT NOT NULL, tx BLOB NOT NULL) STRICT;
 ALTER TABLE proof ADD COLUMN fingerprint BLOB NOT NULL DEFAULT x'';
@@ -156,12 +156,12 @@ CREATE TABLE announcement(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL, operati
 CREATE INDEX announcement_of ON announcement(dlp, seq);
 CREATE INDEX announcement_operation ON announcement(dlp, operation);
 CREATE INDEX announcement_closed ON announcement(closed) WHERE closed IS NOT NULL;
--- calls is a JSON array of {target, value, data}
-CREATE TABLE proposal(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, proposer BLOB NOT NULL, calls TEXT NOT NULL,
-  description TEXT NOT NULL, tx BLOB NOT NULL) STRICT;
+-- calls is a JSON array of {target, value, data}; an id is a hash of what is proposed, which two governors may have in common
+CREATE TABLE proposal(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL, id TEXT NOT NULL, proposer BLOB NOT NULL, calls TEXT NOT NULL,
+  description TEXT NOT NULL, tx BLOB NOT NULL, UNIQUE (dlp, id)) STRICT;
 CREATE INDEX proposal_of ON proposal(dlp, seq);
-CREATE TABLE proposal_end(seq INTEGER PRIMARY KEY, id TEXT NOT NULL, how TEXT NOT NULL) STRICT;
-CREATE INDEX proposal_end_of ON proposal_end(id, seq);
+CREATE TABLE proposal_end(seq INTEGER PRIMARY KEY, dlp INTEGER NOT NULL, id TEXT NOT NULL, how TEXT NOT NULL) STRICT;
+CREATE INDEX proposal_end_of ON proposal_end(dlp, id, seq);
 `
 
 // migrate brings the file to the newest version in one transaction.

@@ -167,7 +167,7 @@ func (l *Ledger) JobSubmitted(r *types.Receipt) (uint64, error) {
 
 // AccessJob reads a job with its lines.
 func (l *Ledger) AccessJob(ctx context.Context, id uint64) (*AccessJob, error) {
-	j, err := read(ctx, l, l.Net.ComputeEngine, l.jobs.PackJobs(u256(id)), l.jobs.UnpackJobs)
+	j, err := read(ctx, l, l.Net.ComputeEngine, l.jobs.PackJobInfo(u256(id)), l.jobs.UnpackJobInfo)
 	if err != nil {
 		return nil, err
 	}

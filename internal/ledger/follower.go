@@ -58,6 +58,7 @@ type Source interface {
 // chain, it walks back to the newest one that is, and rewinds the sink to it. A subscription to new heads only wakes it: nothing is
 // believed because it was pushed.
 type Follower struct {
+	Topics   []common.Hash // first topics of the logs that are wanted; nil: all
 	Poll     time.Duration // how often to look for new blocks where the client cannot subscribe; default 250 ms
 	MaxRange uint64        // most blocks read at once, default and upper bound 2,000; halved on errors, then grows again
 	Log      *slog.Logger  // nil: discarded
@@ -227,9 +228,11 @@ func (r *follow) read(ctx context.Context, from, to uint64) ([]Header, []types.L
 			return nil, nil, errMoved
 		}
 	}
-	logs, err := r.client.FilterLogs(ctx, ethereum.FilterQuery{
-		FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(to), Addresses: r.addresses,
-	})
+	wanted := ethereum.FilterQuery{FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(to), Addresses: r.addresses}
+	if len(r.Topics) > 0 {
+		wanted.Topics = [][]common.Hash{r.Topics}
+	}
+	logs, err := r.client.FilterLogs(ctx, wanted)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -256,21 +259,20 @@ func (r *follow) read(ctx context.Context, from, to uint64) ([]Header, []types.L
 }
 
 func (r *follow) header(ctx context.Context, number *big.Int) (Header, error) {
+	if raw, ok := r.client.(connected); ok {
+		return headerOf(ctx, raw, number)
+	}
 	h, err := r.client.HeaderByNumber(ctx, number)
 	if err != nil {
 		return Header{}, err
 	}
-	return kept(h), nil
-}
-
-func kept(h *types.Header) Header {
-	return Header{Number: h.Number.Uint64(), Hash: h.Hash(), Parent: h.ParentHash, Time: h.Time}
+	return Header{Number: h.Number.Uint64(), Hash: h.Hash(), Parent: h.ParentHash, Time: h.Time}, nil
 }
 
 // headers reads consecutive headers, in batches if the client gives access to its connection.
 func (r *follow) headers(ctx context.Context, from, to uint64) ([]Header, error) {
 	out := make([]Header, 0, to-from+1)
-	raw, ok := r.client.(interface{ Client() *rpc.Client })
+	raw, ok := r.client.(connected)
 	for n := from; n <= to; {
 		if !ok {
 			h, err := r.header(ctx, new(big.Int).SetUint64(n))
@@ -283,20 +285,20 @@ func (r *follow) headers(ctx context.Context, from, to uint64) ([]Header, error)
 		}
 		batch := make([]rpc.BatchElem, min(to-n+1, headerBatch))
 		for i := range batch {
-			batch[i] = rpc.BatchElem{Method: "eth_getBlockByNumber", Args: []any{fmt.Sprintf("%#x", n+uint64(i)), false}, Result: new(*types.Header)}
+			batch[i] = rpc.BatchElem{Method: "eth_getBlockByNumber", Args: []any{fmt.Sprintf("%#x", n+uint64(i)), false}, Result: new(*wireHeader)}
 		}
 		if err := raw.Client().BatchCallContext(ctx, batch); err != nil {
 			return nil, err
 		}
 		for i, answer := range batch {
-			h := *answer.Result.(**types.Header)
+			h := *answer.Result.(**wireHeader)
 			if answer.Error != nil {
 				return nil, answer.Error
 			}
-			if h == nil || h.Number.Uint64() != n+uint64(i) {
+			if h == nil || uint64(h.Number) != n+uint64(i) {
 				return nil, errMoved // the chain has become shorter
 			}
-			out = append(out, kept(h))
+			out = append(out, h.kept())
 		}
 		n += uint64(len(batch))
 	}

@@ -88,7 +88,8 @@ func (p Proposal) descriptionHash() [32]byte { return crypto.Keccak256Hash([]byt
 // Propose puts a proposal to the vote.
 func (l *Ledger) Propose(governor common.Address, p Proposal) Call {
 	targets, values, payloads := p.parts()
-	return Call{To: &governor, Data: l.governors.PackPropose(targets, values, payloads, p.Description)}
+	// votes count as of the second before, which on a chain that is silent when idle is not the newest block's: no estimate
+	return Call{To: &governor, Data: l.governors.PackPropose(targets, values, payloads, p.Description), Gas: gasExecute}
 }
 
 // ProposalCreated reads a new proposal's id from the receipt of Propose.

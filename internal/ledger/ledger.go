@@ -168,11 +168,11 @@ func (l *Ledger) DrawnAt(ctx context.Context, subject [32]byte, o Opening, try u
 	if err != nil {
 		return common.Address{}, err
 	}
-	block, err := ask(ctx, func(ctx context.Context) (*types.Header, error) { return l.Client.HeaderByNumber(ctx, u256(o.Block+1)) })
+	block, err := ask(ctx, func(ctx context.Context) (Header, error) { return headerOf(ctx, l.Client, u256(o.Block+1)) })
 	if err != nil {
 		return common.Address{}, fmt.Errorf("reading block %d: %w", o.Block+1, err)
 	}
-	return Draw(block.Hash(), subject, try, set), nil
+	return Draw(block.Hash, subject, try, set), nil
 }
 
 // recent bounds how long a height or a seed is believed without asking again. A reorganisation within this time makes a validator
@@ -212,7 +212,7 @@ func (l *Ledger) seed(ctx context.Context, opened uint64) (common.Hash, error) {
 	case now.Sub(seed.readAt) < recentSeed:
 		return seed.hash, nil
 	}
-	block, err := l.Client.HeaderByNumber(ctx, u256(opened+1))
+	block, err := headerOf(ctx, l.Client, u256(opened+1))
 	if err != nil {
 		return common.Hash{}, fmt.Errorf("reading block %d: %w", opened+1, err)
 	}
@@ -221,8 +221,8 @@ func (l *Ledger) seed(ctx context.Context, opened uint64) (common.Hash, error) {
 	if len(l.seeds) >= keptSeeds {
 		clear(l.seeds)
 	}
-	l.seeds[opened] = knownSeed{block.Hash(), now}
-	return block.Hash(), nil
+	l.seeds[opened] = knownSeed{block.Hash, now}
+	return block.Hash, nil
 }
 
 // leaseTerms returns the lease length and tries of jobs opened under a set.

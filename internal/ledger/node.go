@@ -11,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ethereum/go-ethereum/rpc"
@@ -51,6 +52,38 @@ func (e *RevertError) Error() string {
 		return fmt.Sprintf("%s: %#x", text, e.Data)
 	}
 	return text
+}
+
+// connected is a client that gives access to its connection; *ethclient.Client is one.
+type connected interface{ Client() *rpc.Client }
+
+// wireHeader is a header as a node tells it. Its hash is the node's: chains of other make have headers with fields that go-ethereum does
+// not know, and hash them too.
+type wireHeader struct {
+	Number hexutil.Uint64 `json:"number"`
+	Hash   common.Hash    `json:"hash"`
+	Parent common.Hash    `json:"parentHash"`
+	Time   hexutil.Uint64 `json:"timestamp"`
+}
+
+func (h *wireHeader) kept() Header {
+	return Header{Number: uint64(h.Number), Hash: h.Hash, Parent: h.Parent, Time: uint64(h.Time)}
+}
+
+// headerOf reads the header of a block, or the newest one. The error is ethereum.NotFound if there is none.
+func headerOf(ctx context.Context, c connected, number *big.Int) (Header, error) {
+	at := "latest"
+	if number != nil {
+		at = hexutil.EncodeBig(number)
+	}
+	var h *wireHeader
+	if err := c.Client().CallContext(ctx, &h, "eth_getBlockByNumber", at, false); err != nil {
+		return Header{}, err
+	}
+	if h == nil {
+		return Header{}, ethereum.NotFound
+	}
+	return h.kept(), nil
 }
 
 // asRevert tells a refusal by the contract from every other error of a call or an estimate.

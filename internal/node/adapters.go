@@ -38,6 +38,24 @@ func (p proofJobs) OpenProofJobs(ctx context.Context) ([]validation.Job, error) 
 	return jobs, nil
 }
 
+func (p proofJobs) OpenReviews(ctx context.Context) ([]validation.Review, error) {
+	open, err := p.index.OpenOpinions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]validation.Review, len(open))
+	for i, j := range open {
+		list[i] = validation.Review{
+			Job: validation.Job{
+				ID: j.JobID, File: pooled.File{ID: j.FileID, DLP: j.DLP, Owner: j.Owner, Digest: j.Digest, Codec: j.Codec},
+				Opening: ledger.Opening{At: j.RequestedAt},
+			},
+			Recorded: ledger.Opening{At: j.OpenedAt, Block: j.OpenedAtBlock, SetID: j.SetID}, Recorder: j.Validator, Given: j.Given,
+		}
+	}
+	return list, nil
+}
+
 type refinementJobs struct{ index *index.Index }
 
 func (r refinementJobs) OpenRefinements(ctx context.Context) ([]refinement.Job, error) {

@@ -2,12 +2,14 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/ledger"
 )
 
@@ -32,6 +34,10 @@ func (o *operator) admit(ctx context.Context, l *ledger.Ledger, validators []*va
 	return g.Wait()
 }
 
+// patientDelay is the longest timelock delay that starting waits for. On a public network the new program is announced, and the node
+// says when it can be started.
+const patientDelay = time.Minute
+
 // allow puts the programs that run here on the admission policy. That loosens it, so it waits in the network's timelock: on a local
 // network some seconds.
 func (o *operator) allow(ctx context.Context, l *ledger.Ledger, validators []*validator) error {
@@ -52,9 +58,18 @@ func (o *operator) allow(ctx context.Context, l *ledger.Ledger, validators []*va
 		if allowed {
 			continue
 		}
-		_, err = l.Through(ctx, o.outbox, l.Net.NetworkTimelock, []ledger.Call{l.AllowMeasurement(doc.measurement)}, true, func(ready time.Time) {
+		delay, err := l.TimelockDelay(ctx, l.Net.NetworkTimelock)
+		if err != nil {
+			return err
+		}
+		_, err = l.Through(ctx, o.outbox, l.Net.NetworkTimelock, []ledger.Call{l.AllowMeasurement(doc.measurement)}, delay <= patientDelay, func(ready time.Time) {
 			o.log("another program waits in the timelock to be allowed", "measurement", fmt.Sprintf("%x", doc.measurement), "until", ready)
 		})
+		var announced *ledger.Announced
+		if errors.As(err, &announced) {
+			return fault.New(fault.Unavailable, "start it again then; until then run the version of coppice that is allowed",
+				"validators that run this version of coppice are allowed from %s on, when the network's timelock has waited", announced.ReadyAt.Format(time.RFC3339))
+		}
 		if err != nil {
 			return fmt.Errorf("allowing the program %x: %w", doc.measurement, err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/wallet"
 )
 
 // Config says what to run. Dir, Name and Save are required.
@@ -17,10 +18,18 @@ type Config struct {
 	// Save is given the network file's content once the network is ready, and again when an endpoint changes.
 	Save func(*contracts.Network) error
 
-	ChainListen string // host:port of the JSON-RPC server, loopback; "" = 127.0.0.1:8545
-	APIListen   string // host:port of the HTTP API; "" = 127.0.0.1:8646
-	Validators  int    // how many run here; 0 = 2
-	Params      contracts.Params
+	// ChainRPC is the JSON-RPC address of a chain that somebody else runs; "" = the embedded chain. On such a chain there is no faucet:
+	// Operator or Funder is required.
+	ChainRPC string
+	// Operator is the account that deploys and administers the contracts; nil = one that the node makes and keeps in Dir.
+	Operator *wallet.Key
+	// Funder gives the node's accounts what they need for gas; nil = the faucet of the embedded chain, elsewhere the operator.
+	Funder Funder
+
+	ChainListen string           // host:port of the embedded chain's JSON-RPC server, loopback; "" = 127.0.0.1:8545
+	APIListen   string           // host:port of the HTTP API; "" = 127.0.0.1:8646
+	Validators  int              // how many run here; 0 = 2
+	Params      contracts.Params // zero = LocalParams; on another chain those of the record, or deployment.PublicParams
 	Clock       func() time.Time
 	Random      io.Reader
 	Log         *slog.Logger

@@ -17,7 +17,7 @@ const tidyEvery = 5 * time.Second
 func (n *Node) tidy(ctx context.Context) error {
 	ticker := time.NewTicker(tidyEvery)
 	defer ticker.Stop()
-	for {
+	for round := 1; ; round++ {
 		select {
 		case <-ctx.Done():
 			return nil
@@ -26,8 +26,19 @@ func (n *Node) tidy(ctx context.Context) error {
 		if err := n.expire(ctx); err != nil && ctx.Err() == nil {
 			n.cfg.Log.Warn("expired jobs will be looked for again", "err", err)
 		}
+		if round%refillEvery != 0 {
+			continue
+		}
+		for _, v := range n.validators {
+			if err := n.operator.fund(ctx, v.key.Address()); err != nil && ctx.Err() == nil {
+				n.cfg.Log.Warn("a validator is short of gas money", "n", v.n, "address", v.key.Address(), "err", err)
+			}
+		}
 	}
 }
+
+// refillEvery is every how many rounds the validators' gas money is looked at.
+const refillEvery = 12
 
 // expire ends access jobs and renews proof jobs whose last turn has passed, such as while this network was stopped. A renewed proof is
 // paid by the operator; the fee of the old job returns to its payer.

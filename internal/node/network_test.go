@@ -193,11 +193,11 @@ func TestStrangerRegistersFirst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		proof, refinement, err := stranger.Ledger.Fees(t.Context())
+		fee, err := stranger.Ledger.Fee(t.Context(), dao.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		call := stranger.Ledger.Contribute([]ledger.NewFile{{Digest: digest, Codec: codec, DLP: dao.ID}}, new(big.Int).Add(proof, refinement))
+		call := stranger.Ledger.Contribute([]ledger.NewFile{{Digest: digest, Codec: codec, DLP: dao.ID}}, fee)
 		if _, err := ledger.Send(t.Context(), out, "theft", call); err != nil {
 			t.Fatalf("the stranger's registration: %v", err)
 		}

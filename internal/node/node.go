@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -15,13 +14,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/coppice-network/coppice/internal/api"
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contracts"
-	"github.com/coppice-network/coppice/internal/devchain"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/ledger"
@@ -37,7 +34,7 @@ type Node struct {
 	Network *contracts.Network
 
 	cfg        Config
-	chain      *devchain.Chain
+	chain      chain
 	blobs      *blob.Store
 	index      *index.Index
 	env        *environment
@@ -66,12 +63,11 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	if err := os.MkdirAll(filepath.Join(cfg.Dir, "validators"), 0o700); err != nil {
 		return nil, err
 	}
-	// The chain lives until Close, not only until ctx ends.
 	// The cheapest thing that can be in the way first: nothing is written before both addresses are ours.
 	if n.listener, err = net.Listen("tcp", cfg.APIListen); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrAPIPortInUse, cfg.APIListen, err)
 	}
-	if n.chain, err = devchain.Start(context.WithoutCancel(ctx), devchain.Config{Dir: filepath.Join(cfg.Dir, "chain"), Listen: cfg.ChainListen, Clock: cfg.Clock, Log: cfg.Log}); err != nil {
+	if n.chain, err = openChain(ctx, cfg); err != nil {
 		return nil, err
 	}
 	if n.blobs, err = blob.Open(blob.Config{Dir: filepath.Join(cfg.Dir, "blobs"), Log: cfg.Log}); err != nil {
@@ -84,7 +80,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	if n.operator, err = openOperator(ctx, filepath.Join(cfg.Dir, "operator"), n.chain, cfg); err != nil {
 		return nil, err
 	}
-	addresses, err := n.operator.deploy(ctx, cfg.Params)
+	addresses, deployBlock, err := n.operator.deploy(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("deploying the contracts: %w", err)
 	}
@@ -101,7 +97,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	}
 	n.Network = &contracts.Network{
 		Name: cfg.Name, ChainID: n.chain.ChainID().Uint64(), RPC: n.chain.HTTPURL(), WS: n.chain.WSURL(), API: "http://" + n.listener.Addr().String(),
-		Addresses: addresses, DevRoot: dev.Public(),
+		Addresses: addresses, DeployBlock: deployBlock, DevRoot: dev.Public(),
 	}
 	n.start()
 	if err := cfg.Save(n.Network); err != nil {
@@ -121,7 +117,7 @@ func (c Config) withDefaults() Config {
 	if c.Validators == 0 {
 		c.Validators = 2
 	}
-	if c.Params == (contracts.Params{}) {
+	if c.Params == (contracts.Params{}) && c.ChainRPC == "" {
 		c.Params = LocalParams()
 	}
 	if c.Clock == nil {
@@ -183,8 +179,8 @@ func (n *Node) start() {
 		}
 	})
 	g.Go(func() error {
-		follower := &ledger.Follower{Log: n.cfg.Log}
-		err := follower.Run(ctx, n.chain.Client(), nil, 0, n.index)
+		follower := &ledger.Follower{Topics: n.index.Topics(), Log: n.cfg.Log}
+		err := follower.Run(ctx, n.chain.Client(), nil, n.Network.DeployBlock, n.index)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -277,9 +273,4 @@ func indexAddresses(a contracts.Addresses) index.Addresses {
 		DataRegistry: a.DataRegistry, DLPRegistry: a.DLPRegistry, DataRefinerRegistry: a.DataRefinerRegistry, QueryEngine: a.QueryEngine,
 		ComputeInstructionRegistry: a.ComputeInstructionRegistry, ComputeEngine: a.ComputeEngine,
 	}
-}
-
-// Fund gives an account VANA from the local network's faucet and waits until it has arrived.
-func Fund(ctx context.Context, chain faucetChain, to common.Address, amount *big.Int) error {
-	return give(ctx, chain, to, amount)
 }

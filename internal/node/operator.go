@@ -10,49 +10,97 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
-	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/coppice-network/coppice/internal/contracts"
-	"github.com/coppice-network/coppice/internal/devchain"
+	"github.com/coppice-network/coppice/internal/deployment"
+	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
 
-// operator is a local network's administrator: it deploys the contracts and admits validators.
+// operator is the administrator of a network that runs here: it deploys the contracts and admits validators.
 type operator struct {
 	key    *wallet.Key
 	outbox *ledger.Outbox
 	client *ethclient.Client
+	funder Funder
+	purse  purse
 	log    func(msg string, args ...any)
 }
 
 // operatorKeyPrefix is the version of the operator's key file: the prefix, 64 hex digits, a line feed.
 const operatorKeyPrefix = "coppice-operator/1 "
 
-func openOperator(ctx context.Context, dir string, chain *devchain.Chain, cfg Config) (*operator, error) {
+func openOperator(ctx context.Context, dir string, c chain, cfg Config) (*operator, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	private, err := operatorKey(filepath.Join(dir, "key"))
+	o := &operator{client: c.Client(), key: cfg.Operator, funder: cfg.Funder, purse: c.purse(), log: cfg.Log.Info}
+	if o.funder == nil {
+		o.funder = c.faucet()
+	}
+	if o.key == nil {
+		private, err := operatorKey(filepath.Join(dir, "key"))
+		if err != nil {
+			return nil, fmt.Errorf("the operator's key: %w", err)
+		}
+		if o.key, err = wallet.NewKey(private); err != nil {
+			return nil, err
+		}
+	}
+	if err := o.provide(ctx, cfg); err != nil {
+		return nil, fmt.Errorf("funding the operator: %w", err)
+	}
+	out, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{Path: filepath.Join(dir, "outbox.db"), Node: o.client, Signer: o.key, Clock: cfg.Clock, Log: cfg.Log})
 	if err != nil {
-		return nil, fmt.Errorf("the operator's key: %w", err)
-	}
-	o := &operator{client: chain.Client(), log: cfg.Log.Info}
-	if o.key, err = wallet.NewKey(private); err != nil {
 		return nil, err
 	}
-	if err := o.fund(ctx, o.key.Address()); err != nil {
-		return nil, err
+	o.outbox = out
+	if o.funder == nil {
+		o.funder = outboxFunder{out}
 	}
-	o.outbox, err = ledger.OpenOutbox(ctx, ledger.OutboxConfig{Path: filepath.Join(dir, "outbox.db"), Node: o.client, Signer: o.key, Clock: cfg.Clock, Log: cfg.Log})
-	return o, err
+	return o, nil
+}
+
+// provide gives the operator what deploying and admitting takes, if there is somebody else who gives.
+func (o *operator) provide(ctx context.Context, cfg Config) error {
+	if o.funder == nil {
+		return nil
+	}
+	if cfg.ChainRPC == "" {
+		return o.fund(ctx, o.key.Address())
+	}
+	p := cfg.Params
+	if p == (contracts.Params{}) {
+		p = deployment.PublicParams()
+	}
+	p.FirstNonce = 0
+	cost, err := deployment.Estimate(ctx, o.client, o.key.Address(), p)
+	if err != nil {
+		return err
+	}
+	need := new(big.Int).Add(cost.Wei, o.purse.amount)
+	need.Add(need, new(big.Int).Mul(p.MinBond, big.NewInt(int64(cfg.Validators))))
+	if cost.Have.Cmp(need) >= 0 {
+		return nil
+	}
+	return o.funder.Fund(ctx, o.key.Address(), need.Sub(need, cost.Have))
+}
+
+// HasOperator reports whether the node in a directory has made an operator's account of its own.
+func HasOperator(dir string) (bool, error) {
+	_, err := os.Stat(filepath.Join(dir, "operator", "key"))
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func operatorKey(path string) (*ecdsa.PrivateKey, error) {
@@ -80,15 +128,33 @@ func (o *operator) close() error {
 	return o.outbox.Close()
 }
 
-// deploy puts the contracts on the chain, or finds them there.
-func (o *operator) deploy(ctx context.Context, p contracts.Params) (contracts.Addresses, error) {
+// deploy puts the contracts on the chain, or finds them there. No event of the network is in a block before the one it returns.
+func (o *operator) deploy(ctx context.Context, cfg Config) (contracts.Addresses, uint64, error) {
+	program, err := enclave.ExecutableMeasurement()
+	if err != nil {
+		return contracts.Addresses{}, 0, fmt.Errorf("measuring this program: %w", err)
+	}
+	if cfg.ChainRPC != "" {
+		opts := deployment.Options{Client: o.client, Dir: cfg.Dir, Signer: o.key, Program: program}
+		if cfg.Params != (contracts.Params{}) {
+			opts.Params = &cfg.Params
+		}
+		r, err := deployment.Run(ctx, opts)
+		if err != nil {
+			return contracts.Addresses{}, 0, err
+		}
+		return r.Addresses, r.DeployBlock, nil
+	}
 	id, err := o.client.ChainID(ctx)
 	if err != nil {
-		return contracts.Addresses{}, err
+		return contracts.Addresses{}, 0, err
 	}
-	return contracts.Deploy(ctx, o.client, &bind.TransactOpts{From: o.key.Address(), Signer: func(_ common.Address, tx *types.Transaction) (*types.Transaction, error) {
+	params := cfg.Params
+	params.Measurement = program // of another program only the addresses are looked at
+	a, err := contracts.Deploy(ctx, o.client, &bind.TransactOpts{From: o.key.Address(), Signer: func(_ common.Address, tx *types.Transaction) (*types.Transaction, error) {
 		return o.key.SignTx(ctx, tx, id)
-	}}, p)
+	}}, params)
+	return a, 0, err
 }
 
 // fund keeps an account of this node in gas money.
@@ -97,85 +163,18 @@ func (o *operator) fund(ctx context.Context, to common.Address) error {
 	if err != nil {
 		return err
 	}
-	if have.Cmp(ether(10)) >= 0 {
+	if have.Cmp(o.purse.least) >= 0 {
 		return nil
 	}
-	return give(ctx, o.client, to, ether(100))
+	return o.funder.Fund(ctx, to, o.purse.amount)
 }
 
-// faucetChain is what giving needs of a client.
-type faucetChain interface {
-	ethereum.TransactionSender
-	PendingNonceAt(ctx context.Context, account common.Address) (uint64, error)
-	BalanceAt(ctx context.Context, account common.Address, block *big.Int) (*big.Int, error)
-	ChainID(ctx context.Context) (*big.Int, error)
-	SuggestGasPrice(ctx context.Context) (*big.Int, error)
-	TransactionReceipt(ctx context.Context, tx common.Hash) (*types.Receipt, error)
-}
-
-// give sends VANA from one of the local network's faucet accounts. Giving is not journalled: after a crash in between the account may
-// have been given twice, which harms nobody.
-func give(ctx context.Context, chain faucetChain, to common.Address, amount *big.Int) error {
-	keys := devchain.FaucetKeys()
-	faucet := keys[int(to[19])%len(keys)] // spread, so that givers seldom meet at one nonce
-	from := crypto.PubkeyToAddress(faucet.PublicKey)
-	id, err := chain.ChainID(ctx)
-	if err != nil {
-		return err
+// GiveBack sends what the accounts of this node have left to another account; whoever calls it closes the node next.
+func (n *Node) GiveBack(ctx context.Context, to common.Address) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, v := range n.validators {
+		g.Go(func() error { return ledger.Sweep(ctx, v.outbox, to) })
 	}
-	for {
-		nonce, err := chain.PendingNonceAt(ctx, from)
-		if err != nil {
-			return fmt.Errorf("faucet: %w", err)
-		}
-		price, err := chain.SuggestGasPrice(ctx)
-		if err != nil {
-			return fmt.Errorf("faucet: %w", err)
-		}
-		tx, err := types.SignNewTx(faucet, types.LatestSignerForChainID(id), &types.DynamicFeeTx{
-			ChainID: id, Nonce: nonce, GasTipCap: price, GasFeeCap: new(big.Int).Mul(price, big.NewInt(4)), Gas: 21_000, To: &to, Value: amount,
-		})
-		if err != nil {
-			return fmt.Errorf("faucet: %w", err)
-		}
-		err = chain.SendTransaction(ctx, tx)
-		if err != nil && (strings.Contains(err.Error(), "nonce too low") || strings.Contains(err.Error(), "replacement transaction underpriced")) {
-			if err := sleep(ctx, 50*time.Millisecond); err != nil {
-				return err
-			}
-			continue // another giver was faster
-		} else if err != nil && !strings.Contains(err.Error(), "already known") {
-			return fmt.Errorf("faucet: %w", err)
-		}
-		return arrival(ctx, chain, tx.Hash())
-	}
-}
-
-// arrivalTime bounds how long a gift may take: some blocks.
-const arrivalTime = 30 * time.Second
-
-func arrival(ctx context.Context, chain faucetChain, tx common.Hash) error {
-	ctx, cancel := context.WithTimeout(ctx, arrivalTime)
-	defer cancel()
-	for {
-		r, err := chain.TransactionReceipt(ctx, tx)
-		if err == nil && r.Status == types.ReceiptStatusSuccessful {
-			return nil
-		}
-		if err == nil {
-			return fmt.Errorf("faucet: transaction %s failed", tx)
-		}
-		if sleep(ctx, 50*time.Millisecond) != nil {
-			return fmt.Errorf("faucet: transaction %s has not arrived: %w", tx, err)
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
+	g.Go(func() error { return ledger.Sweep(ctx, n.operator.outbox, to) })
+	return g.Wait()
 }

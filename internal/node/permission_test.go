@@ -60,7 +60,7 @@ func TestBuyerCannotChooseThePermission(t *testing.T) {
 	if _, err := client.Contribute(t.Context(), target, []string{n.write("a.json", map[string]any{"worth": 0.5})}, personalStore(t, owner), true); err != nil {
 		t.Fatal(err)
 	}
-	lax, err := f.Grant(t.Context(), "lax", ledger.NewPermission{RefinerID: dao.Refiners[0].ID, Table: "worths", Price: new(big.Int), RowsMayLeave: true})
+	lax, err := f.Grant(t.Context(), &dao.DataDAO, "lax", ledger.NewPermission{RefinerID: dao.Refiners[0].ID, Table: "worths", Price: new(big.Int), Policy: ledger.Policy{RowsMayLeave: true}}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,8 +73,8 @@ func TestBuyerCannotChooseThePermission(t *testing.T) {
 	if _, err := b.Run(t.Context(), wish); err != nil {
 		t.Fatalf("under the only grant there is: %v", err)
 	}
-	strict := ledger.NewPermission{RefinerID: dao.Refiners[0].ID, Table: "worths", Column: "worth", Price: big.NewInt(1e18), RowsMayLeave: false}
-	if _, err := f.Grant(t.Context(), "strict", strict); err != nil {
+	strict := ledger.NewPermission{RefinerID: dao.Refiners[0].ID, Table: "worths", Column: "worth", Price: big.NewInt(1e18)}
+	if _, err := f.Grant(t.Context(), &dao.DataDAO, "strict", strict, true); err != nil {
 		t.Fatal(err)
 	}
 	d, err := b.Run(t.Context(), wish)

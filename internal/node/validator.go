@@ -165,6 +165,7 @@ func (v *validator) run(ctx context.Context) error {
 		Me: v.key.Address(), ChainID: env.ledger.ChainID.Uint64(), Registry: env.ledger.Net.DataRegistry, Jobs: proofJobs{env.index}, Files: opener,
 		Bundles: env.logic, Secrets: v.custody, Store: env.blobs, Runner: env.runner, Record: proofs,
 	}
+	reviewer := &validation.Reviewer{Validator: *prover, Reviews: proofJobs{env.index}, Panel: env.ledger, Opine: v.opine}
 	refinements := dispatch.NewBatcher(ledger.MaxBatch, v.recordRefinements)
 	refiner := &refinement.Refiner{
 		Jobs: refinementJobs{env.index}, Files: opener, Logic: env.logic, Secrets: v.custody, Store: env.blobs, Runner: env.runner, Record: refinements,
@@ -186,10 +187,15 @@ func (v *validator) run(ctx context.Context) error {
 	g.Go(func() error { return proofs.Run(ctx) })
 	g.Go(func() error { return refinements.Run(ctx) })
 	g.Go(func() error { return ingester.Run(ctx) })
-	for name, list := range map[string]func(context.Context) ([]dispatch.Task, error){
-		"validation": v.served(prover.Tasks), "refinement": v.served(refiner.Tasks), "compute": engine.Tasks,
+	for _, work := range []struct {
+		name   string
+		leases dispatch.Leaser
+		list   func(context.Context) ([]dispatch.Task, error)
+	}{
+		{"validation", env.ledger, v.served(prover.Tasks)}, {"opinions", reviewer, v.served(reviewer.Tasks)},
+		{"refinement", env.ledger, v.served(refiner.Tasks)}, {"compute", env.ledger, engine.Tasks},
 	} {
-		loop := &dispatch.Loop{Name: name, Me: v.key.Address(), Leases: env.ledger, List: list, Wake: v.wake, Slots: env.slots, Clock: env.clock, Log: v.log}
+		loop := &dispatch.Loop{Name: work.name, Me: v.key.Address(), Leases: work.leases, List: work.list, Wake: v.wake, Slots: env.slots, Clock: env.clock, Log: v.log}
 		g.Go(func() error { return loop.Run(ctx) })
 	}
 	return g.Wait()
@@ -246,6 +252,15 @@ func (v *validator) recordProofs(ctx context.Context, items []ledger.Proof) erro
 		key += fmt.Sprintf("/%s.%d.%x", p.JobID, p.Lease, p.ResultDigest[:4])
 	}
 	_, err = ledger.Send(ctx, v.outbox, key, call)
+	return err
+}
+
+func (v *validator) opine(ctx context.Context, o ledger.Opinion) error {
+	call, err := v.env.ledger.RecordOpinion(o, v.key.SignHash)
+	if err != nil {
+		return err
+	}
+	_, err = ledger.Send(ctx, v.outbox, fmt.Sprintf("opinion/%s/%d", o.JobID, o.OpenedAtBlock), call)
 	return err
 }
 

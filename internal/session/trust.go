@@ -44,11 +44,14 @@ type claim struct {
 }
 
 // NewTrust returns the trust of a network whose file names a development root: simulated evidence below that root, for the code that
-// the chain admitted.
+// the chain admitted. Where it names none, such as before a first node has joined, nobody is believed.
 func NewTrust(n *contracts.Network, blobs *blob.Client, clock func() time.Time) (*Trust, error) {
-	roots, err := enclave.ParseDevelopmentRoot(n.DevRoot)
-	if err != nil {
-		return nil, fmt.Errorf("network file: %w", err)
+	var roots enclave.Roots
+	if n.DevRoot != "" {
+		var err error
+		if roots, err = enclave.ParseDevelopmentRoot(n.DevRoot); err != nil {
+			return nil, fmt.Errorf("network file: %w", err)
+		}
 	}
 	return &Trust{network: n, roots: roots, blobs: blobs, clock: clock, known: make(map[claim]seal.Recipient)}, nil
 }

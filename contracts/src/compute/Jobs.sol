@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
-import {Accounts} from "./Accounts.sol";
-import {Receipts} from "../libraries/Receipts.sol";
-import {Statements} from "../libraries/Statements.sol";
 import {IBurner} from "../interfaces/IBurner.sol";
 import {IComputeInstructionRegistry} from "../interfaces/IComputeInstructionRegistry.sol";
 import {IQueryEngine} from "../interfaces/IQueryEngine.sol";
 import {IRegistry} from "../interfaces/IRegistry.sol";
+import {Receipts} from "../libraries/Receipts.sol";
+import {Statements} from "../libraries/Statements.sol";
+import {Accounts} from "./Accounts.sol";
 
-/// @title What the engine keeps of access jobs, and views of it
+/// @title Jobs as they are kept, and what one reads of them
 /// @notice Everything that decides what a job costs is copied into it at submission: price per second, burn shares, price and ceiling of
 /// each line.
-abstract contract Jobs is Accounts, AccessControlUpgradeable {
-    uint256 internal constant BPS = 10_000;
-
+abstract contract Jobs is Accounts {
     struct Settings {
         uint96 pricePerSecond;
         uint32 maxJobSeconds;
@@ -57,28 +54,14 @@ abstract contract Jobs is Accounts, AccessControlUpgradeable {
     uint256 public override jobsCount;
     mapping(uint256 jobId => Job) internal _jobs;
     mapping(uint256 jobId => StoredLine[]) internal _lines;
+    /// @dev Kept here so that no later code of a pool can make a job end in another token than it was paid in.
+    mapping(uint256 dlpId => address token) public override tokenOf;
 
     constructor(address dataRegistry_, address queryEngine_, address instructionRegistry_, address burner_) {
         dataRegistry = IRegistry(dataRegistry_);
         queryEngine = IQueryEngine(queryEngine_);
         instructionRegistry = IComputeInstructionRegistry(instructionRegistry_);
         burner = IBurner(burner_);
-    }
-
-    function _openJob(uint256 jobId) internal view returns (Job memory job) {
-        job = _jobs[jobId];
-        if (job.status == uint8(JobStatus.None)) revert JobNotFound(jobId);
-        if (job.status != uint8(JobStatus.Submitted)) revert JobLifeCycleEnded();
-    }
-
-    /// @dev Length of a try, and how many there are: the lease of the set that the job is drawn from, and its own seconds.
-    function _tries(Job memory job) internal view returns (uint256 length, uint256 count) {
-        (length, count) = dataRegistry.leaseTerms(job.setId);
-        length += job.maxSeconds;
-    }
-
-    function _subject(uint256 jobId) internal pure returns (bytes32) {
-        return keccak256(abi.encode("compute", jobId));
     }
 
     /// @dev The distinct DataDAOs of a job with the ceiling of each, and what `rows` come to (all 0 for no rows).
@@ -106,8 +89,38 @@ abstract contract Jobs is Accounts, AccessControlUpgradeable {
         }
     }
 
+    /// @dev A job that is submitted and has not ended.
+    function _openJob(uint256 jobId) internal view returns (Job memory job) {
+        job = _jobs[jobId];
+        if (job.status == uint8(JobStatus.None)) revert JobNotFound(jobId);
+        if (job.status == uint8(JobStatus.Registered)) revert JobNotSubmitted(jobId);
+        if (job.status != uint8(JobStatus.Submitted)) revert JobLifeCycleEnded();
+    }
+
+    /// @dev A job that waits for its request, of the sender.
+    function _registeredJob(uint256 jobId) internal view returns (Job storage job) {
+        job = _jobs[jobId];
+        if (job.status == uint8(JobStatus.None)) revert JobNotFound(jobId);
+        if (job.owner != msg.sender) revert NotJobOwner();
+        if (job.status != uint8(JobStatus.Registered)) revert OnlyRegisteredJobStatus();
+    }
+
+    /// @dev The try that is on now, and the length of each; `over` once the last has ended.
+    function _currentTry(Job memory job) internal view returns (uint256 lease, uint256 length, bool over) {
+        (uint256 leaseLength, uint256 maxTries) = dataRegistry.leaseTerms(job.setId);
+        length = leaseLength + job.maxSeconds;
+        lease = (block.timestamp - job.openedAt) / length;
+        over = lease >= maxTries;
+    }
+
+    function _holder(uint256 jobId, Job memory job, uint256 lease) internal view returns (address) {
+        return dataRegistry.draw(job.setId, job.openedAtBlock, keccak256(abi.encode("compute", jobId)), lease);
+    }
+
+    // ---- views
+
     /// @notice Status None and all zero for a job that does not exist.
-    function jobs(uint256 jobId) external view returns (JobInfo memory) {
+    function jobInfo(uint256 jobId) external view returns (JobInfo memory) {
         Job memory j = _jobs[jobId];
         return JobInfo({
             ownerAddress: j.owner,
@@ -126,6 +139,21 @@ abstract contract Jobs is Accounts, AccessControlUpgradeable {
         });
     }
 
+    function jobs(uint256 jobId) external view returns (VanaJob memory) {
+        Job memory j = _jobs[jobId];
+        return VanaJob({
+            ownerAddress: j.owner,
+            maxTimeout: j.maxSeconds,
+            gpuRequired: false,
+            status: JobStatus(j.status),
+            teeAddress: j.validator,
+            computeInstructionId: uint32(j.instructionId),
+            addedTimestamp: j.openedAt,
+            statusMessage: "",
+            teePoolAddress: address(0)
+        });
+    }
+
     function jobLines(uint256 jobId) external view returns (JobLine[] memory list) {
         StoredLine[] memory lines = _lines[jobId];
         list = new JobLine[](lines.length);
@@ -135,13 +163,14 @@ abstract contract Jobs is Accounts, AccessControlUpgradeable {
         }
     }
 
-    /// @notice Reverts JobNotFound, JobLifeCycleEnded, JobExpired, and the registry's SeedNotReady and SeedTooOld.
+    /// @notice Reverts JobNotFound, JobNotSubmitted, JobLifeCycleEnded, JobExpired, and the registry's SeedNotReady and SeedTooOld.
     function leaseOf(uint256 jobId) external view returns (address validator, uint256 lease, uint256 endsAt) {
         Job memory job = _openJob(jobId);
-        (uint256 length, uint256 count) = _tries(job);
-        lease = (block.timestamp - job.openedAt) / length;
-        if (lease >= count) revert JobExpired();
-        validator = dataRegistry.draw(job.setId, job.openedAtBlock, _subject(jobId), lease);
+        uint256 length;
+        bool over;
+        (lease, length, over) = _currentTry(job);
+        if (over) revert JobExpired();
+        validator = _holder(jobId, job, lease);
         endsAt = job.openedAt + (lease + 1) * length;
     }
 

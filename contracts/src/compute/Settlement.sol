@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {DataToken} from "../DataToken.sol";
-import {Submission} from "./Submission.sol";
+import {IDataLiquidityPool} from "../interfaces/IDataLiquidityPool.sol";
 import {Receipts} from "../libraries/Receipts.sol";
 import {Statements} from "../libraries/Statements.sol";
-import {IDataLiquidityPool} from "../interfaces/IDataLiquidityPool.sol";
+import {Jobs} from "./Jobs.sol";
 
-/// @title The end of access jobs
-/// @notice A job ends exactly once, by settleJob or expireJob, and then nothing of it is left in escrow.
-abstract contract Settlement is Submission {
+/// @title How a job ends: exactly once, by its receipt or by expiry, and then nothing of it is left in escrow
+/// @notice A pool is code that its DataDAO may upgrade, so it is the one thing here that can fail: what it refuses is kept for it, and
+/// neither the validator nor another DataDAO waits.
+abstract contract Settlement is Jobs {
+    uint256 private constant BPS = 10_000;
+    /// @dev What one pool may use in a settlement: several times what distributing takes, and little beside a block.
+    uint256 private constant DISTRIBUTION_GAS = 500_000;
+
+    mapping(uint256 jobId => mapping(uint256 dlpId => uint256)) public override deferred;
+
+    // ---- by receipt
+
     function settleJob(Receipt calldata receipt, bytes calldata signature) external nonReentrant {
         uint256 jobId = receipt.jobId;
         Job memory job = _openJob(jobId);
-        uint256 startedAt = _checkLease(job, receipt, signature);
+        bytes32 structHash = Receipts.hash(receipt);
+        uint256 startedAt = _checkLease(job, receipt, structHash, signature);
         _checkReceipt(job, receipt);
 
         Outcome outcome = receipt.outcome;
@@ -23,7 +32,7 @@ abstract contract Settlement is Submission {
         Job storage stored = _jobs[jobId];
         stored.status = uint8(status);
         stored.validator = job.validator;
-        stored.receiptDigest = Receipts.hash(receipt);
+        stored.receiptDigest = structHash;
         stored.resultDigest = receipt.resultDigest;
 
         uint256 used = 0;
@@ -32,7 +41,7 @@ abstract contract Settlement is Submission {
         }
         _settleExecution(jobId, job, used);
         _settleData(jobId, job, outcome == Outcome.Completed ? receipt.rows : new uint256[](0));
-        emit ReceiptRecorded(jobId, job.validator, stored.receiptDigest, receipt.resultDigest);
+        emit ReceiptRecorded(jobId, job.validator, structHash, receipt.resultDigest);
         emit JobStatusUpdated(jobId, uint8(status), _message(outcome));
     }
 
@@ -42,13 +51,16 @@ abstract contract Settlement is Submission {
     }
 
     /// @dev Sets job.validator to the holder, who must have signed; returns when its try began.
-    function _checkLease(Job memory job, Receipt calldata receipt, bytes calldata signature) private view returns (uint256 startedAt) {
-        (uint256 length, uint256 count) = _tries(job);
-        uint256 lease = (block.timestamp - job.openedAt) / length;
-        if (lease >= count) revert JobExpired();
+    function _checkLease(Job memory job, Receipt calldata receipt, bytes32 structHash, bytes calldata signature)
+        private
+        view
+        returns (uint256 startedAt)
+    {
+        (uint256 lease, uint256 length, bool over) = _currentTry(job);
+        if (over) revert JobExpired();
         if (receipt.lease != lease) revert LeaseNotCurrent(lease);
-        address holder = dataRegistry.draw(job.setId, job.openedAtBlock, _subject(receipt.jobId), lease);
-        (address signer,,) = ECDSA.tryRecover(Statements.digest(Receipts.hash(receipt)), signature);
+        address holder = _holder(receipt.jobId, job, lease);
+        address signer = Statements.signer(structHash, signature);
         bool active = signer != address(0) && dataRegistry.isValidator(signer);
         if (signer != holder) {
             if (active) revert NotLeaseHolder(holder);
@@ -61,7 +73,7 @@ abstract contract Settlement is Submission {
 
     function _checkReceipt(Job memory job, Receipt calldata receipt) private view {
         bytes32 code = 0;
-        if (job.instructionId != 0) (code,,) = instructionRegistry.instructions(job.instructionId);
+        if (job.instructionId != 0) code = instructionRegistry.instructions(job.instructionId).hash;
         StoredLine[] storage lines = _lines[receipt.jobId];
         if (receipt.requestDigest != job.requestDigest || receipt.codeDigest != code || receipt.rows.length != lines.length) {
             revert ReceiptMismatch();
@@ -71,6 +83,21 @@ abstract contract Settlement is Submission {
             if (receipt.rows[i] > lines[i].maxRows) revert RowsOverCeiling(i);
         }
     }
+
+    // ---- by expiry
+
+    function expireJob(uint256 jobId) external nonReentrant {
+        Job memory job = _openJob(jobId);
+        (,, bool over) = _currentTry(job);
+        if (!over) revert JobStillLive();
+        _jobs[jobId].status = uint8(JobStatus.Canceled);
+        _settleExecution(jobId, job, 0);
+        _settleData(jobId, job, new uint256[](0));
+        emit JobCanceled(jobId);
+        emit JobStatusUpdated(jobId, uint8(JobStatus.Canceled), "expired");
+    }
+
+    // ---- the money
 
     function _settleExecution(uint256 jobId, Job memory job, uint256 used) private {
         uint256 escrow = uint256(job.pricePerSecond) * job.maxSeconds;
@@ -83,7 +110,7 @@ abstract contract Settlement is Submission {
         if (burned != 0) burner.burn{value: burned}();
     }
 
-    /// @dev No rows: the whole data part goes back. What was set aside of the permissions' budgets and not charged does, too.
+    /// @dev No rows: the whole data part goes back, to the buyer's balance and to the budgets.
     function _settleData(uint256 jobId, Job memory job, uint256[] memory rows) private {
         StoredLine[] memory lines = _lines[jobId];
         for (uint256 i = 0; i < lines.length; ++i) {
@@ -91,21 +118,18 @@ abstract contract Settlement is Submission {
         }
         (uint256[] memory dlpIds, uint256[] memory escrows, uint256[] memory charges) = _perDlp(jobId, rows);
         for (uint256 i = 0; i < dlpIds.length; ++i) {
-            _settleToken(jobId, job, dataRegistry.dlpOf(dlpIds[i]), escrows[i], charges[i]);
+            _settleToken(jobId, job, dlpIds[i], escrows[i], charges[i]);
         }
     }
 
-    function _settleToken(uint256 jobId, Job memory job, address pool, uint256 escrow, uint256 charged) private {
-        address token = IDataLiquidityPool(pool).token();
+    function _settleToken(uint256 jobId, Job memory job, uint256 dlpId, uint256 escrow, uint256 charged) private {
+        address token = tokenOf[dlpId];
         uint256 burned = _burnPart(charged, job.dataBurnBps);
         uint256 contributors = 0;
         uint256 treasury = 0;
         _put(job.owner, token, escrow - charged);
         if (burned != 0) DataToken(token).burn(burned);
-        if (charged != burned) {
-            _transfer(token, pool, charged - burned);
-            (contributors, treasury) = IDataLiquidityPool(pool).distributeTokens(charged - burned, job.openedAt);
-        }
+        if (charged != burned) (contributors, treasury) = _distributeOrDefer(jobId, job, dlpId, token, charged - burned);
         if (charged != 0) emit PaymentExecuted(jobId, token, charged);
         emit JobSettled(jobId, token, charged, burned, 0, contributors, treasury, escrow - charged);
     }
@@ -115,14 +139,40 @@ abstract contract Settlement is Submission {
         return Math.mulDiv(charged, bps, BPS, Math.Rounding.Ceil);
     }
 
-    function expireJob(uint256 jobId) external nonReentrant {
-        Job memory job = _openJob(jobId);
-        (uint256 length, uint256 count) = _tries(job);
-        if ((block.timestamp - job.openedAt) / length < count) revert JobStillLive();
-        _jobs[jobId].status = uint8(JobStatus.Canceled);
-        _settleExecution(jobId, job, 0);
-        _settleData(jobId, job, new uint256[](0));
-        emit JobCanceled(jobId);
-        emit JobStatusUpdated(jobId, uint8(JobStatus.Canceled), "expired");
+    // ---- what a pool gets
+
+    function _distributeOrDefer(uint256 jobId, Job memory job, uint256 dlpId, address token, uint256 amount)
+        private
+        returns (uint256 contributors, uint256 treasury)
+    {
+        address pool = dataRegistry.dlpOf(dlpId);
+        // Little gas cannot make a sound pool look broken: a call leaves 1/64 of what there was, and of anything under the limit that is
+        // too little to write down what was deferred.
+        try this.distribute{gas: DISTRIBUTION_GAS}(pool, token, amount, job.openedAt) returns (uint256 c, uint256 t) {
+            return (c, t);
+        } catch {
+            deferred[jobId][dlpId] = amount;
+            emit DistributionDeferred(jobId, dlpId, pool, amount);
+            return (0, amount);
+        }
+    }
+
+    /// @notice The engine's call to itself: tokens move and are booked by the pool, or neither.
+    function distribute(address pool, address token, uint256 amount, uint256 submittedAt)
+        external
+        returns (uint256 contributors, uint256 treasury)
+    {
+        if (msg.sender != address(this)) revert OnlySelf();
+        _transfer(token, pool, amount);
+        (contributors, treasury) = IDataLiquidityPool(pool).distributeTokens(amount, submittedAt);
+        if (contributors > amount || treasury != amount - contributors) revert InvalidAmount();
+    }
+
+    function distributeDeferred(uint256 jobId, uint256 dlpId) external nonReentrant {
+        uint256 amount = deferred[jobId][dlpId];
+        if (amount == 0) revert NothingDeferred();
+        delete deferred[jobId][dlpId];
+        (uint256 contributors, uint256 treasury) = this.distribute(dataRegistry.dlpOf(dlpId), tokenOf[dlpId], amount, _jobs[jobId].openedAt);
+        emit DeferredDistributed(jobId, dlpId, contributors, treasury);
     }
 }

@@ -52,6 +52,18 @@ interface IComputeEngine {
         bytes32 resultDigest;
     }
 
+    struct VanaJob {
+        address ownerAddress;
+        uint80 maxTimeout; // seconds
+        bool gpuRequired; // false: no validator offers one
+        JobStatus status;
+        address teeAddress;
+        uint32 computeInstructionId;
+        uint48 addedTimestamp;
+        string statusMessage; // empty: it is in JobStatusUpdated
+        address teePoolAddress; // 0: jobs are drawn from the network's one pool
+    }
+
     struct JobLine {
         uint256 permissionId;
         uint256 dlpId;
@@ -92,6 +104,9 @@ interface IComputeEngine {
         uint256 refunded
     );
     event ReceiptRecorded(uint256 indexed jobId, address indexed validator, bytes32 receiptDigest, bytes32 resultDigest);
+    /// @notice The pool's code failed on its part of a job. The books count it as the treasury's; it waits for distributeDeferred.
+    event DistributionDeferred(uint256 indexed jobId, uint256 indexed dlpId, address pool, uint256 amount);
+    event DeferredDistributed(uint256 indexed jobId, uint256 indexed dlpId, uint256 contributors, uint256 treasury);
     event PricePerSecondUpdated(uint256 price);
     event BurnShareUpdated(uint256 executionBps, uint256 dataBps);
 
@@ -123,6 +138,10 @@ interface IComputeEngine {
     error PricePerSecondOverMaximum(uint256 price);
     error OnlyRegisteredJobStatus();
     error NotJobOwner();
+    error JobNotSubmitted(uint256 jobId); // registered only
+    error OtherInstruction(uint256 registered);
+    error NothingDeferred();
+    error OnlySelf();
 
     function deposit(address token, uint256 amount) external payable;
     function withdraw(address token, uint256 amount) external;
@@ -146,15 +165,24 @@ interface IComputeEngine {
     /// @notice After the last try has ended: everything goes back to the buyer. Anyone may call.
     function expireJob(uint256 jobId) external;
 
-    function jobs(uint256 jobId) external view returns (JobInfo memory);
+    /// @notice Tries again what the pool's code failed on; anyone may call. It belongs to the epoch of the job's submission, as ever.
+    function distributeDeferred(uint256 jobId, uint256 dlpId) external;
+    /// @notice token wei of the DataDAO's token that wait for distributeDeferred
+    function deferred(uint256 jobId, uint256 dlpId) external view returns (uint256);
+    /// @notice The token that jobs of a DataDAO are paid in: its pool's when it was first read from, and the same for ever. 0 before.
+    function tokenOf(uint256 dlpId) external view returns (address);
+
+    /// @notice As in the Vana contracts; `jobInfo` says more. teeAddress is who settled it, addedTimestamp when it was submitted.
+    function jobs(uint256 jobId) external view returns (VanaJob memory);
+    function jobInfo(uint256 jobId) external view returns (JobInfo memory);
     function jobLines(uint256 jobId) external view returns (JobLine[] memory);
     function jobsCount() external view returns (uint256);
-    /// @notice The try's length is leaseLength() of the registry plus the job's maxSeconds.
+    /// @notice The try's length is the lease length of the job's validator set plus the job's maxSeconds.
     function leaseOf(uint256 jobId) external view returns (address validator, uint256 lease, uint256 endsAt);
     function pricePerSecond() external view returns (uint256);
     function maxJobSeconds() external view returns (uint256);
     function burnShares() external view returns (uint256 executionBps, uint256 dataBps);
-    function updatePricePerSecond(uint256 price) external;
-    function updateBurnShares(uint256 executionBps, uint256 dataBps) external; // each 1..10000
+    function updatePricePerSecond(uint256 price) external; // at most 2^96 - 1; the maintainer
+    function updateBurnShares(uint256 executionBps, uint256 dataBps) external; // each 1..10000; the network's timelock
     function receiptHash(Receipt calldata receipt) external view returns (bytes32 structHash, bytes32 digest);
 }

@@ -109,7 +109,7 @@ interface IDLPRegistry {
     function dlpsCount() external view returns (uint256);
     function ownerOf(uint256 dlpId) external view returns (address);
     function dlpRegistrationDepositAmount() external view returns (uint256);
-    function epochLength() external view returns (uint256); // seconds; for new pools; at least the longest job
+    function epochLength() external view returns (uint256); // seconds; for new pools; at least the longest life of a job
     function updateDlpRegistrationDepositAmount(uint256 amount) external;
     function updateEpochLength(uint256 newEpochLength) external;
     /// @notice The code that new pools get, and to which the owner of an old one may upgrade it.

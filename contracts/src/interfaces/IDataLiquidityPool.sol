@@ -129,7 +129,7 @@ interface IDataLiquidityPool {
     function mayLoosen(address who) external view returns (bool);
     function updateTreasuryShare(uint256 newTreasuryShareBps) external; // timelock
     function updateEpochRewardCap(uint256 newEpochRewardCap) external; // timelock
-    /// @notice More or the same of each number, and deterministic not unset: owner; less: timelock.
+    /// @notice Timelock: fewer opinions let bad proofs through, more can keep good ones from ever counting.
     function updateOpinionTerms(IDataRegistry.OpinionTerms calldata terms) external;
 
     // ---- sponsoring

@@ -26,10 +26,10 @@ interface IDataRefinerRegistry {
     error RefinerNotFound();
     error TooManyRefiners(); // more than 16 active in one DataDAO
     error InvalidDigest();
-    error InvalidUrl(); // not ipfs:// with a raw CIDv1
+    error InvalidUrl(); // not ipfs:// with a CIDv1 of one raw block, sha2-256
     error TimelockOnly(); // it can hurt contributors, so it has to wait in the DataDAO's timelock
 
-    /// @notice Adds a refiner: whoever may loosen the DataDAO's terms, see IDataLiquidityPool.
+    /// @notice Whoever may loosen the DataDAO (see IDataLiquidityPool).
     /// @param schemaDigest sha2-256 of the schema document, which is one raw block (its URL is rendered)
     /// @param bundleDigest sha2-256 of the packed refiner bundle
     /// @param bundleUrl its ipfs:// url
@@ -37,7 +37,7 @@ interface IDataRefinerRegistry {
         external
         returns (uint256 refinerId);
 
-    /// @notice Vana's form of it: both urls are ipfs:// with a raw CIDv1 (one block), from which the digests are taken.
+    /// @notice Vana's form of it: both urls are ipfs:// with the CIDv1 of one raw block, and the digests are those in them.
     function addRefiner(uint256 dlpId, string calldata name, string calldata schemaDefinitionUrl, string calldata refinementInstructionUrl)
         external
         returns (uint256 refinerId);
@@ -48,7 +48,7 @@ interface IDataRefinerRegistry {
     function refiners(uint256 refinerId) external view returns (RefinerInfo memory);
     function refinerDigests(uint256 refinerId) external view returns (bytes32 schemaDigest, bytes32 bundleDigest, bool active);
     function dlpRefiners(uint256 dlpId) external view returns (uint256[] memory active);
-    /// @notice Every refiner the DataDAO ever had, oldest first.
+    /// @notice Every refiner it ever had, oldest first.
     function allRefiners(uint256 dlpId) external view returns (uint256[] memory);
     function activeRefinersCount(uint256 dlpId) external view returns (uint256);
     function refinersCount() external view returns (uint256);

@@ -59,6 +59,8 @@ interface IDataRegistryCore is IDataRegistry {
     function validatorAt(uint256 index) external view returns (address);
     /// @notice wei over its whole life
     function earnedBy(address validator) external view returns (uint256);
+    /// @notice wei of it that it has claimed
+    function withdrawnBy(address validator) external view returns (uint256);
     function claimable(address account) external view returns (uint256);
     function proofFee() external view returns (uint256);
     function refinementFee() external view returns (uint256);

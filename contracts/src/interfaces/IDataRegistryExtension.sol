@@ -38,8 +38,8 @@ interface IDataRegistryExtension is IDataRegistry {
     /// owner; the unearned refinement fee goes back to its payer first.
     function reseed(uint256 jobId) external;
 
-    /// @notice The owner takes a file back. Its stake ends, an open job ends (under a live lease its holder gets the proof fee, since
-    /// the work may be done; the rest goes back), and nothing can be recorded for it any more. Works while paused.
+    /// @notice The owner takes a file back. Its stake ends, an open job ends (under a live lease its holder gets the proof fee,
+    /// since the work may be done, and so does who recorded a provisional proof; the rest goes back), and nothing can be recorded for it any more. Works while paused.
     /// @param fingerprint of its valid proof, as in ProofRecorded; 0 if it has none
     function withdrawFile(uint256 fileId, bytes32 fingerprint) external;
 

@@ -26,6 +26,7 @@ interface ITeePool {
         string url;
         TeeStatus status;
         uint256 amount; // wei earned over its whole life
+        uint256 withdrawnAmount; // wei of it that it has claimed
         uint256 jobsCount; // always 0: jobs are drawn, not queued
         string publicKey; // ipfs:// url of the identity document
     }

@@ -3,26 +3,22 @@ pragma solidity ^0.8.28;
 
 import {IDataLiquidityPool} from "../interfaces/IDataLiquidityPool.sol";
 
-/// @title Who may decide for a DataDAO, asked of its pool
-/// @notice What can hurt contributors comes from the timelock alone once the DataDAO is open; what protects them, its owner does at once.
+/// @title Who may change what a DataDAO allows
+/// @notice The rule is the pool's; this only tells apart those who may not at all from those whose wish has to wait in the timelock, so
+/// that an owner learns what to do instead.
 library Authority {
-    error TimelockOnly();
-
-    /// @param otherwise selector of the error for a stranger
-    function requireLoosen(address pool, bytes4 otherwise) internal view {
-        if (IDataLiquidityPool(pool).mayLoosen(msg.sender)) return;
-        if (IDataLiquidityPool(pool).mayTighten(msg.sender)) revert TimelockOnly();
-        _refuse(otherwise);
+    enum Verdict {
+        Allowed,
+        Waits,
+        Denied
     }
 
-    function requireTighten(address pool, bytes4 otherwise) internal view {
-        if (!IDataLiquidityPool(pool).mayTighten(msg.sender)) _refuse(otherwise);
+    function loosen(IDataLiquidityPool pool, address who) internal view returns (Verdict) {
+        if (pool.mayLoosen(who)) return Verdict.Allowed;
+        return pool.mayTighten(who) ? Verdict.Waits : Verdict.Denied;
     }
 
-    function _refuse(bytes4 selector) private pure {
-        assembly ("memory-safe") {
-            mstore(0, selector)
-            revert(0, 4)
-        }
+    function tighten(IDataLiquidityPool pool, address who) internal view returns (Verdict) {
+        return pool.mayTighten(who) ? Verdict.Allowed : Verdict.Denied;
     }
 }

@@ -29,6 +29,30 @@ library IpfsUrl {
         }
     }
 
+    /// @notice The exact inverse of render: ok if and only if render(digest, codec) spells this url, byte for byte.
+    /// @dev Decoding takes any bytes for letters; writing the result out again and comparing is what refuses every other url, also one
+    /// with another length, alphabet, case, hash function or non-zero padding.
+    function parse(string calldata url) internal pure returns (bytes32 digest, uint256 codec, bool ok) {
+        bytes calldata b = bytes(url);
+        if (b.length != 66) return (0, 0, false);
+        codec = bytes14(b[:14]) == DAG_PB ? 1 : 0;
+        uint256 bits = 0;
+        unchecked {
+            for (uint256 i = 14; i < 65; ++i) {
+                bits = (bits << 5) | _value(b[i]);
+            }
+            bits = (bits << 3) | (_value(b[65]) >> 2);
+        }
+        if (keccak256(bytes(render(bytes32(bits), codec))) != keccak256(b)) return (0, 0, false);
+        return (bytes32(bits), codec, true);
+    }
+
+    function _value(bytes1 letter) private pure returns (uint256) {
+        unchecked {
+            return (uint8(letter) - (uint8(letter) < 0x61 ? 24 : 97)) & 31;
+        }
+    }
+
     /// @dev The 160 low bits of x as 32 base32 letters.
     function _letters(uint256 x) private pure returns (uint256) {
         unchecked {
@@ -45,34 +69,5 @@ library IpfsUrl {
                 & 0x0101010101010101010101010101010101010101010101010101010101010101;
             return x + 0x6161616161616161616161616161616161616161616161616161616161616161 - digits * 73;
         }
-    }
-
-    /// @notice The strict inverse of render: any string that render does not write is refused.
-    /// codec is 0 for raw, 1 for dag-pb.
-    function parse(string calldata url) internal pure returns (bytes32 digest, uint256 codec, bool ok) {
-        bytes calldata b = bytes(url);
-        if (b.length != 66) return (0, 0, false);
-        bytes14 head = bytes14(b[:14]);
-        if (head == DAG_PB) codec = 1;
-        else if (head != RAW) return (0, 0, false);
-        uint256 high = 0; // the first 26 letters: 2 zero bits and 128 of the digest
-        uint256 low = 0; // the last 26: 128 of the digest and 2 zero bits
-        for (uint256 i = 14; i < 40; ++i) {
-            uint256 h = _digit(b[i]);
-            uint256 l = _digit(b[i + 26]);
-            if (h > 31 || l > 31) return (0, 0, false);
-            high = high << 5 | h;
-            low = low << 5 | l;
-        }
-        if (high >> 128 != 0 || low & 3 != 0) return (0, 0, false);
-        return (bytes32(high << 128 | low >> 2), codec, true);
-    }
-
-    /// @dev Over 31 for what is no letter of base32.
-    function _digit(bytes1 letter) private pure returns (uint256) {
-        uint256 c = uint8(letter);
-        if (c >= 0x61 && c <= 0x7a) return c - 0x61;
-        if (c >= 0x32 && c <= 0x37) return c - 0x32 + 26;
-        return 32;
     }
 }

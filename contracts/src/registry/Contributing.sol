@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {Settling} from "./Settling.sol";
 import {IDataRegistryCore} from "../interfaces/IDataRegistryCore.sol";
-import {IpfsUrl} from "../libraries/IpfsUrl.sol";
 
 /// @title Registering files with their DataDAO, and requesting their proof in the same transaction
 abstract contract Contributing is Settling, IDataRegistryCore {

@@ -15,8 +15,9 @@ import {Statements} from "../libraries/Statements.sol";
 ///                                             Submitted again; the first validator's bond pays for the opinions of the next round
 ///                -> n spoke, or time is up -> Canceled (what is left goes back)
 ///
-/// Whoever two thirds of the drawn contradict, on whatever side, loses bond: only with a deterministic bundle, since there alone two
-/// honest runs cannot differ.
+/// Whoever two thirds of the drawn contradict when the matter is decided, on whatever side, loses bond: only with a deterministic
+/// bundle, since there alone two honest runs cannot differ. Opinions that were not needed any more are neither asked nor judged. The
+/// validator of a proof that is given up is not paid: nobody has confirmed that it worked.
 abstract contract Opinions is Requests {
     uint256 private constant MAX_PICKS = 64;
     uint256 private constant TAG = type(uint256).max << 16; // the bits of an outcome that are kept beside the index

@@ -72,6 +72,10 @@ abstract contract Reading is Recording {
         return _validators[index].account;
     }
 
+    function withdrawnBy(address validator) external view returns (uint256) {
+        return _withdrawn[_validatorIndex[validator]];
+    }
+
     function earnedBy(address validator) external view returns (uint256) {
         return uint256(_validators[_validatorIndex[validator]].earned) * GWEI;
     }

@@ -139,7 +139,7 @@ abstract contract Requests is Enrolment {
 
     // ---- refinements
 
-    function reclaimRefinementFee(uint256 fileId) external {
+    function reclaimRefinementFee(uint256 fileId) external nonReentrant {
         (FileRecord memory file,) = _record(fileId);
         uint256 jobId = _latestJobId(fileId);
         Job memory job = _loadJob(jobId);
@@ -171,7 +171,7 @@ abstract contract Requests is Enrolment {
         if (amount != 0) _owed[_payer(jobId, owner)] += amount * GWEI;
     }
 
-    function reseed(uint256 jobId) external {
+    function reseed(uint256 jobId) external nonReentrant {
         Config memory c = _running();
         if (c.setSize == 0) revert NoActiveTee();
         Job memory job = _loadJob(jobId);

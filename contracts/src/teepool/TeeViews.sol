@@ -27,6 +27,7 @@ abstract contract TeeViews is Validators {
             url: v.url,
             status: v.active ? TeeStatus.Active : TeeStatus.Removed,
             amount: v.earned,
+            withdrawnAmount: _registry().withdrawnBy(teeAddress),
             jobsCount: 0,
             publicKey: IpfsUrl.render(v.evidenceDigest, 0)
         });

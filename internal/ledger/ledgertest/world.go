@@ -78,6 +78,7 @@ func start() (*World, error) {
 	net, err := contracts.Deploy(ctx, w.Chain.Client(), bind.NewKeyedTransactor(w.admin, w.Chain.ChainID()), contracts.Params{
 		ProofFee: big.NewInt(1e16), RefinementFee: big.NewInt(5e15), LeaseLength: 3600, MaxTries: 8, PricePerSecond: big.NewInt(1e15), MaxJobSeconds: 60,
 		EpochLength: 3600, CreationDeposit: Tokens(1), ExecutionBurnBps: 5000, DataBurnBps: 5000,
+		TimelockDelay: 60, MinBond: Tokens(1), SlashAmount: Tokens(1), UnbondingTime: 3600, Platform: ledger.PlatformSimulated, Measurement: Measurement,
 	})
 	if err != nil {
 		w.close()
@@ -94,6 +95,9 @@ func (w *World) close() {
 	w.Chain.Close()
 	os.RemoveAll(w.dir)
 }
+
+// Measurement is of the program that all validators of a world run.
+var Measurement = sha256.Sum256([]byte("code"))
 
 // Tokens is n whole tokens, or VANA, in wei.
 func Tokens(n int64) *big.Int { return new(big.Int).Mul(big.NewInt(n), big.NewInt(1e18)) }
@@ -163,7 +167,8 @@ func (w *World) Validator(t testing.TB) common.Address {
 	t.Helper()
 	key := w.Account(t)
 	a := crypto.PubkeyToAddress(key.PublicKey)
-	w.Send(t, w.admin, w.Ledger.AdmitValidator(a, "http://"+a.Hex(), sha256.Sum256([]byte("code")), sha256.Sum256(a[:])))
+	w.Send(t, w.admin, w.Ledger.PostBond(a, Tokens(1)))
+	w.Send(t, w.admin, w.Ledger.AdmitValidator(a, "http://"+a.Hex(), ledger.PlatformSimulated, Measurement, sha256.Sum256(a[:])))
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.validators[a] = key
@@ -176,13 +181,22 @@ func (w *World) Remove(t testing.TB, validator common.Address) {
 	w.Send(t, w.admin, w.Ledger.RemoveValidator(validator))
 }
 
-// DataDAO makes a DataDAO, named after its owner, with an intake key that the validator attests.
+// DataDAO makes a DataDAO, named after its owner, with an intake key that the validator attests, and opens it.
 func (w *World) DataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.Address) (*ledger.DataDAO, *seal.Identity) {
+	t.Helper()
+	dao, id := w.ClosedDataDAO(t, owner, validator)
+	w.Send(t, owner, w.Ledger.OpenDataDAO(dao.Pool))
+	return dao, id
+}
+
+// ClosedDataDAO makes a DataDAO whose owner still decides everything at once, and to which nobody can contribute.
+func (w *World) ClosedDataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.Address) (*ledger.DataDAO, *seal.Identity) {
 	t.Helper()
 	slug := Slug("dao", crypto.PubkeyToAddress(owner.PublicKey))
 	w.Send(t, owner, w.Ledger.CreateDataDAO(ledger.NewDataDAO{
 		Slug: slug, TokenName: slug, TokenSymbol: "T", Cap: Tokens(1e6), RewardPot: Tokens(1e5), Stock: Tokens(1e5), ProofBundle: sha256.Sum256([]byte("proof")),
 		ProofURL: "ipfs://proof", RewardFactor: Tokens(100), EpochRewardCap: new(big.Int), SalePrice: big.NewInt(1e15), Metadata: "{}",
+		Allocations: []ledger.Allocation{{Beneficiary: crypto.PubkeyToAddress(owner.PublicKey), Amount: Tokens(8e5), Cliff: 183 * 24 * time.Hour, Duration: 365 * 24 * time.Hour}},
 	}, Tokens(1)))
 	dao, err := w.Ledger.DataDAOBySlug(t.Context(), slug)
 	if err != nil || dao == nil {
@@ -194,7 +208,7 @@ func (w *World) DataDAO(t testing.TB, owner *ecdsa.PrivateKey, validator common.
 	}
 	recipient := id.Recipient().String()
 	k := ledger.IntakeKey{DLP: dao.ID, Epoch: 1, Digest: sha256.Sum256([]byte(recipient)), Deadline: uint64(w.clock().Add(time.Hour).Unix())}
-	w.Send(t, w.admin, w.Ledger.SetIntakeKey(k, recipient, w.sign(t, validator, w.Ledger.RegistryDomain().Digest(k))))
+	w.Send(t, w.admin, w.Ledger.SetIntakeKey(k, recipient, w.sign(t, validator, w.Ledger.TeePoolDomain().Digest(k))))
 	return dao, id
 }
 
