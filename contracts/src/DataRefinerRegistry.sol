@@ -14,6 +14,8 @@ import {IpfsUrl} from "./libraries/IpfsUrl.sol";
 /// @notice A refiner never changes; a new version is a new refiner. What the core needs to record a refinement is pushed to it.
 contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, UUPSUpgradeable {
     uint256 private constant MAX_ACTIVE = 16;
+    /// @dev Over all time. Withdrawing a file counts them, and no DataDAO may make that cost more than a block holds.
+    uint256 private constant MAX_EVER = 1024;
 
     struct Entry {
         uint32 dlpId;
@@ -70,7 +72,7 @@ contract DataRefinerRegistry is IDataRefinerRegistry, AccessControlUpgradeable, 
         returns (uint256 refinerId)
     {
         _allow(Authority.loosen(_pool(dlpId), msg.sender));
-        if (_active[dlpId].length == MAX_ACTIVE) revert TooManyRefiners();
+        if (_active[dlpId].length == MAX_ACTIVE || _all[dlpId].length == MAX_EVER) revert TooManyRefiners();
         refinerId = ++refinersCount;
         _entries[refinerId] = Entry({
             dlpId: uint32(dlpId), active: true, schemaDigest: schemaDigest, bundleDigest: bundleDigest, name: name, bundleUrl: bundleUrl

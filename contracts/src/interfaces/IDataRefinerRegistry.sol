@@ -24,7 +24,7 @@ interface IDataRefinerRegistry {
 
     error NotDlpOwner();
     error RefinerNotFound();
-    error TooManyRefiners(); // more than 16 active in one DataDAO
+    error TooManyRefiners(); // more than 16 active in one DataDAO, or 1024 over all time
     error InvalidDigest();
     error InvalidUrl(); // not ipfs:// with a CIDv1 of one raw block, sha2-256
     error TimelockOnly(); // it can hurt contributors, so it has to wait in the DataDAO's timelock

@@ -3,8 +3,14 @@ pragma solidity ^0.8.28;
 
 import {RegistryBase} from "./RegistryBase.sol";
 import {IDataLiquidityPool} from "../../src/interfaces/IDataLiquidityPool.sol";
+import {IDataRefinerRegistry} from "../../src/interfaces/IDataRefinerRegistry.sol";
 import {IDataRegistry} from "../../src/interfaces/IDataRegistry.sol";
 import {ITeePool} from "../../src/interfaces/ITeePool.sol";
+
+/// @dev Known to forge, not to this version of forge-std: makes an account's slots cost what they cost a new transaction.
+interface Cheats {
+    function cool(address target) external;
+}
 
 contract WithdrawalsTest is RegistryBase {
     function _fingerprint(bytes32 digest) private pure returns (bytes32) {
@@ -155,6 +161,27 @@ contract WithdrawalsTest is RegistryBase {
         _withdraw(alice, fileId, 0);
         assertEq(registry.claimable(bob), FEES);
         assertEq(registry.claimable(alice), FEES, "of the first job, cancelled in passing");
+        _assertConserved();
+    }
+
+    /// @dev Whatever its DataDAO has done with refiners, a file can be taken back.
+    function test_AfterAllTheRefinersThereCanBe() public {
+        address timelock = pool.timelock();
+        vm.startPrank(timelock);
+        for (uint256 i = 1; i < 1024; ++i) {
+            uint256 id = refiners.addRefiner(1, "", D, D, "");
+            refiners.retireRefiner(id);
+        }
+        vm.expectRevert(IDataRefinerRegistry.TooManyRefiners.selector);
+        refiners.addRefiner(1, "", D, D, "");
+        vm.stopPrank();
+        vm.roll(vm.getBlockNumber() + 1);
+        uint256 fileId = _valid(alice, D);
+        Cheats(address(vm)).cool(address(registry));
+        Cheats(address(vm)).cool(address(refiners));
+        vm.prank(alice);
+        (bool ok,) = address(registry).call{gas: 15_000_000}(abi.encodeCall(registry.withdrawFile, (fileId, _fingerprint(D))));
+        assertTrue(ok, "half a block");
         _assertConserved();
     }
 
