@@ -21,11 +21,18 @@ var (
 	totalRate   = Rate{PerSecond: 20, Burst: 100}
 )
 
+// The rates of relayed contributions: each is a transaction that the node pays for first.
+var (
+	ownerRate = Rate{PerSecond: 0.5, Burst: 20}
+	relayRate = Rate{PerSecond: 5, Burst: 50}
+)
+
 // maxBuckets is how many accounts are remembered; beyond, those that are full again are forgotten.
 const maxBuckets = 4096
 
 // limiter holds one token bucket per account and one for all.
 type limiter struct {
+	what    string // is asked for
 	clock   func() time.Time
 	account Rate
 	all     Rate
@@ -41,7 +48,7 @@ type bucket struct {
 }
 
 func newLimiter(clock func() time.Time, account, all Rate) *limiter {
-	return &limiter{clock: clock, account: account, all: all, buckets: make(map[common.Address]*bucket)}
+	return &limiter{what: "quotes", clock: clock, account: account, all: all, buckets: make(map[common.Address]*bucket)}
 }
 
 // take takes one token of the account and one of all, or says when to come back.
@@ -58,9 +65,9 @@ func (l *limiter) take(account common.Address) error {
 	l.total.drain(now, l.all)
 	switch {
 	case b.used+1 > l.account.Burst:
-		return retryable(fault.New(fault.Limit, "wait a few seconds", "%s asks for quotes too often", account))
+		return retryable(fault.New(fault.Limit, "wait a few seconds", "%s asks for %s too often", account, l.what))
 	case l.total.used+1 > l.all.Burst:
-		return retryable(fault.New(fault.Limit, "wait a few seconds", "the node is asked for too many quotes"))
+		return retryable(fault.New(fault.Limit, "wait a few seconds", "the node is asked for too many %s", l.what))
 	}
 	b.used++
 	l.total.used++

@@ -18,7 +18,7 @@ import (
 	"github.com/coppice-network/coppice/internal/ledger"
 )
 
-// Limits of a quote request.
+// Limits of requests that are signed.
 const (
 	MaxRequestBytes = 128 << 10
 	MaxDeadline     = 10 * time.Minute // a signature is of no use for longer
@@ -85,8 +85,13 @@ func (q *QuoteRequest) check(now time.Time, chainID *big.Int, engine common.Addr
 	return nil
 }
 
-// decodeQuote reads a request strictly: one object, no unknown fields, nothing after it.
+// decodeQuote reads a quote request.
 func decodeQuote(body io.Reader) (*QuoteRequest, error) {
+	return decode[QuoteRequest](body, "a quote request")
+}
+
+// decode reads a request strictly: one object, no unknown fields, nothing after it.
+func decode[T any](body io.Reader, what string) (*T, error) {
 	data, err := io.ReadAll(body)
 	if err != nil {
 		var big *http.MaxBytesError
@@ -97,9 +102,9 @@ func decodeQuote(body io.Reader) (*QuoteRequest, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	var q *QuoteRequest
+	var q *T
 	if err := d.Decode(&q); err != nil || q == nil {
-		return nil, fault.Wrap(err, fault.Invalid, "see docs/api.md for the fields", "the request is not a quote request%s", because(err))
+		return nil, fault.Wrap(err, fault.Invalid, "see docs/api.md for the fields", "the request is not %s%s", what, because(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.Invalid, "send one JSON object", "something follows the request")

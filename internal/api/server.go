@@ -40,6 +40,9 @@ func WithQuoteRates(account, all Rate) Option {
 	return func(s *server) { s.accountRate, s.totalRate = account, all }
 }
 
+// WithRelay makes the node submit contributions of people without VANA.
+func WithRelay(r Relayer) Option { return func(s *server) { s.relayer = r } }
+
 type server struct {
 	backend Backend
 	index   *index.Index
@@ -47,6 +50,8 @@ type server struct {
 	clock   func() time.Time
 	hosts   map[string]bool
 	limit   *limiter
+	relayer Relayer // nil = none
+	relays  *limiter
 
 	accountRate, totalRate Rate
 }
@@ -61,6 +66,8 @@ func Handler(b Backend, x *index.Index, blobs http.Handler, log *slog.Logger, op
 		o(s)
 	}
 	s.limit = newLimiter(s.clock, s.accountRate, s.totalRate)
+	s.relays = newLimiter(s.clock, ownerRate, relayRate)
+	s.relays.what = "relayed contributions"
 	mux := http.NewServeMux()
 	for _, r := range s.routes() {
 		mux.HandleFunc(r.pattern, s.serve(r.answer))
@@ -99,6 +106,8 @@ func (s *server) routes() []route {
 		{"GET /v1/earnings", s.earnings},
 		{"GET /v1/totals", s.totals},
 		{"POST /v1/quote", s.quote},
+		{"GET /v1/relay", s.relayedBy},
+		{"POST /v1/relay", s.relay},
 	}
 }
 
@@ -139,13 +148,22 @@ func (s *server) getNetwork(*http.Request) (any, error) {
 	return &c, nil
 }
 
-func (s *server) quote(r *http.Request) (any, error) {
+// signedFor returns the network that a signed request is for, if it says that it is JSON: pages elsewhere cannot.
+func (s *server) signedFor(r *http.Request) (*contracts.Network, error) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return nil, fault.New(fault.Invalid, "send Content-Type: application/json", "the request is not marked as JSON")
 	}
 	n := s.network()
 	if n == nil {
 		return nil, errors.New("api: the backend has no network file")
+	}
+	return n, nil
+}
+
+func (s *server) quote(r *http.Request) (any, error) {
+	n, err := s.signedFor(r)
+	if err != nil {
+		return nil, err
 	}
 	q, err := decodeQuote(http.MaxBytesReader(nil, r.Body, MaxRequestBytes))
 	if err != nil {

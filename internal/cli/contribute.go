@@ -44,26 +44,28 @@ type fileView struct {
 
 func (a *app) contribute() *cobra.Command {
 	var dao, storage string
-	var noWait bool
+	var noWait, sponsored bool
 	c := &cobra.Command{
 		Use: "contribute FILE...", Short: "Contribute files to a DataDAO, and wait for score and reward", Args: cobra.MinimumNArgs(1),
 		Long: `Makes two encrypted copies of each file on this machine: a personal copy, for your wallet alone, in the storage you choose; and a
-pooled copy for the DataDAO's attested key. One transaction registers them and pays for their validation.
+pooled copy for the DataDAO's attested key. One transaction registers them and pays for their validation. With --sponsored you need no
+VANA: you sign, the network's node sends the transaction, and the DataDAO pays, within its terms (` + "`coppice dao show`" + `).
 
 Interrupted, the same command goes on where it was; nothing is paid twice.`,
-		Example: "  coppice --as ana contribute export.json --dao fitness",
+		Example: "  coppice --as ana contribute export.json --dao fitness\n  coppice --as ana contribute export.json --dao fitness --sponsored",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.runContribute(cmd.Context(), dao, storage, args, !noWait)
+			return a.runContribute(cmd.Context(), dao, storage, args, !noWait, sponsored)
 		},
 	}
 	c.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
 	c.Flags().StringVar(&storage, "storage", "", "folder for personal copies (default: personal/ in the home)")
 	c.Flags().BoolVar(&noWait, "no-wait", false, "do not wait for score and reward")
+	c.Flags().BoolVar(&sponsored, "sponsored", false, "sign only: the network's node submits, the DataDAO pays")
 	c.MarkFlagRequired("dao")
 	return c
 }
 
-func (a *app) runContribute(ctx context.Context, dao, storage string, files []string, wait bool) error {
+func (a *app) runContribute(ctx context.Context, dao, storage string, files []string, wait, sponsored bool) error {
 	h, err := a.openHome()
 	if err != nil {
 		return err
@@ -94,6 +96,11 @@ func (a *app) runContribute(ctx context.Context, dao, storage string, files []st
 	client, err := s.Contributor(ctx)
 	if err != nil {
 		return err
+	}
+	if sponsored {
+		if client.Sponsored, err = s.Sponsorship(); err != nil {
+			return err
+		}
 	}
 	client.Progress = func(what string, done, total int) { a.progress(fmt.Sprintf("%s %d of %d", what, done, total)) }
 	results, err := client.Contribute(ctx, contribution.DataDAO{ID: d.ID, Slug: d.Slug, MaxBytes: limit}, files, personal, wait)

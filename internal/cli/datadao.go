@@ -59,10 +59,10 @@ func (a *app) daoGroup() *cobra.Command {
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.listDAOs(cmd.Context()) },
 		},
 		&cobra.Command{
-			Use: "show DAO", Short: "Show a DataDAO: tables, permissions, prices, keys", Args: cobra.ExactArgs(1), Example: "  coppice dao show steps",
+			Use: "show DAO", Short: "Show a DataDAO: tables, permissions, prices, keys, sponsoring", Args: cobra.ExactArgs(1), Example: "  coppice dao show steps",
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showDAO(cmd.Context(), args[0]) },
 		},
-		a.openDAO(), a.updateDAO(), a.handoverDAO(),
+		a.openDAO(), a.updateDAO(), a.sponsorDAO(), a.handoverDAO(),
 	)
 	return c
 }
@@ -156,6 +156,7 @@ type daoView struct {
 	Refiners    []refinerView    `json:"refiners"`
 	Tables      []api.Table      `json:"tables,omitempty"`
 	Permissions []permissionView `json:"permissions,omitempty"`
+	Sponsor     *sponsorView     `json:"sponsor,omitempty"`
 }
 
 type refinerView struct {
@@ -234,8 +235,12 @@ func (a *app) showDAO(ctx context.Context, name string) error {
 	if d.IntakeKey != nil {
 		v.PublicKey = d.IntakeKey.Recipient
 	}
+	if v.Sponsor, err = sponsorOf(ctx, s, d.Address); err != nil {
+		return err
+	}
 	return a.emit(v, func(w io.Writer) {
 		fmt.Fprintf(w, "%s (id %d)\n  owner  %s\n  pool   %s\n  token  %s\n", v.Name, v.DlpID, v.Owner, v.Address, v.Token)
+		v.Sponsor.print(w)
 		for _, t := range v.Tables {
 			fmt.Fprintf(w, "\n%s.%s, %d rows\n", v.Name, t.Name, t.Rows)
 			for _, c := range t.Columns {

@@ -80,6 +80,7 @@ var hints = []struct {
 	{contribution.ErrNotMine, fault.Denied, "choose the account it belongs to with --as"},
 	{contribution.ErrFile, fault.Invalid, "nothing was sent; correct the file and try again"},
 	{contribution.ErrFunds, fault.Funds, "on a local network: `coppice account fund`"},
+	{contribution.ErrUnsponsored, fault.Funds, "nothing was sent; `coppice dao show` has the DataDAO's terms, or contribute without --sponsored and pay yourself"},
 	{contribution.ErrIntake, fault.Integrity, "nothing was sent; do not contribute to this DataDAO before its operators have explained this"},
 	{ledger.ErrIntakeKey, fault.Integrity, "nothing was sent; do not contribute to this DataDAO before its operators have explained this"},
 	{ledger.ErrNoIntakeKey, fault.Unavailable, "try again in a moment: a validator makes the key when a DataDAO is created"},

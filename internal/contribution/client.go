@@ -37,6 +37,8 @@ type Client struct {
 	Owner   Personal
 	Journal *Journal
 	Clock   func() time.Time
+	// Sponsored has the DataDAO pay for what is contributed; nil = the owner pays, from Outbox.
+	Sponsored *Sponsorship
 	// Progress is told of each step: what ("sealed", "stored", "registered", "settled"), how many of how many.
 	Progress func(what string, done, total int)
 }
@@ -165,6 +167,9 @@ func (c *Client) checkFunds(ctx context.Context, entries map[string]*entry) erro
 	if todo == 0 {
 		return nil
 	}
+	if c.Sponsored != nil {
+		return c.checkSponsor(ctx, dlp, todo)
+	}
 	fee, err := c.Ledger.Fee(ctx, dlp)
 	if err != nil {
 		return err
@@ -202,6 +207,11 @@ func (e *FundsError) Is(target error) bool { return target == ErrFunds }
 // register sends what is stored, in batches whose composition is journalled first: the batch's name is the transaction's idempotency
 // key, so that a crash at any moment neither loses nor repeats it.
 func (c *Client) register(ctx context.Context, entries map[string]*entry) error {
+	if c.Sponsored == nil {
+		if err := c.leaveRelay(ctx, entries); err != nil {
+			return err
+		}
+	}
 	batches := make(map[string]bool)
 	var fresh []*entry
 	done := 0
@@ -222,7 +232,7 @@ func (c *Client) register(ctx context.Context, entries map[string]*entry) error 
 		for _, e := range fresh[:n] {
 			io.WriteString(h, e.id+e.cid+e.batch) // a batch that was reverted gets another name
 		}
-		name := fmt.Sprintf("contribute/%x", h.Sum(nil)[:16])
+		name := fmt.Sprintf("%s%x", c.batchKind(), h.Sum(nil)[:16])
 		for _, e := range fresh[:n] {
 			e.batch, e.step = name, stepSubmitted
 		}
@@ -237,11 +247,12 @@ func (c *Client) register(ctx context.Context, entries map[string]*entry) error 
 		if err != nil {
 			return err
 		}
-		fee, err := c.Ledger.Fee(ctx, list[0].dlp)
-		if err != nil {
-			return err
+		if strings.HasPrefix(name, sponsoredBatch) {
+			err = c.relayBatch(ctx, name, list)
+		} else {
+			err = c.registerBatch(ctx, name, list)
 		}
-		if err := c.registerBatch(ctx, name, list, fee); err != nil {
+		if err != nil {
 			return err
 		}
 		for _, e := range list {
@@ -255,28 +266,41 @@ func (c *Client) register(ctx context.Context, entries map[string]*entry) error 
 	return nil
 }
 
-func (c *Client) registerBatch(ctx context.Context, name string, list []*entry, fee *big.Int) error {
+// newFiles is what a batch registers, in its order and by digest.
+func newFiles(list []*entry) ([]ledger.NewFile, map[[32]byte]*entry, error) {
 	files := make([]ledger.NewFile, len(list))
 	byDigest := make(map[[32]byte]*entry)
 	for i, e := range list {
 		id, err := cid.Decode(e.cid)
 		if err != nil {
-			return fmt.Errorf("journal: address %q: %w", e.cid, err)
+			return nil, nil, fmt.Errorf("journal: address %q: %w", e.cid, err)
 		}
 		digest, codec, err := blob.DigestOf(id)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		files[i] = ledger.NewFile{Digest: digest, Codec: codec, DLP: e.dlp}
 		byDigest[digest] = e
 	}
+	return files, byDigest, nil
+}
+
+func (c *Client) registerBatch(ctx context.Context, name string, list []*entry) error {
+	files, byDigest, err := newFiles(list)
+	if err != nil {
+		return err
+	}
+	fee, err := c.Ledger.Fee(ctx, list[0].dlp)
+	if err != nil {
+		return err
+	}
 	receipt, err := ledger.Send(ctx, c.Outbox, name, c.Ledger.Contribute(files, fee))
 	var revert *ledger.RevertError
 	if errors.As(err, &revert) {
-		for _, e := range list {
-			e.step = stepStored
+		if done, err := c.find(ctx, list); err != nil || done { // a relay was faster with what was signed before
+			return err
 		}
-		if err := c.Journal.save(ctx, list...); err != nil {
+		if err := c.takeBack(ctx, name, list); err != nil {
 			return err
 		}
 	}

@@ -22,9 +22,9 @@ func kept() []entry {
 	}
 }
 
-// journalFixture is a journal's folder with what kept says.
-func journalFixture(t *testing.T) string {
-	return filepath.Dir(fixture.Path(t, "v1/contributions.db.gz", func(path string) {
+// journalFixture is a journal's folder, as a version wrote it, with what kept says; from version 2 on with what was signed for b1.
+func journalFixture(t *testing.T, version string) string {
+	return filepath.Dir(fixture.Path(t, version+"/contributions.db.gz", func(path string) {
 		j, err := OpenJournal(filepath.Dir(path))
 		if err != nil {
 			t.Fatal(err)
@@ -40,6 +40,9 @@ func journalFixture(t *testing.T) string {
 		if _, err := j.salt(t.Context(), "ana/1", func() ([32]byte, error) { return [32]byte{5}, nil }); err != nil {
 			t.Fatal(err)
 		}
+		if err := j.keepSignature(t.Context(), "b1", 4, 1_793_535_300, []byte{1, 2, 3}); err != nil {
+			t.Fatal(err)
+		}
 		if err := j.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -47,11 +50,21 @@ func journalFixture(t *testing.T) string {
 }
 
 func TestJournalFixture(t *testing.T) {
-	j, err := OpenJournal(journalFixture(t))
+	for _, version := range []string{"v1", "v2"} {
+		t.Run(version, func(t *testing.T) { readFixture(t, version) })
+	}
+}
+
+func readFixture(t *testing.T, version string) {
+	j, err := OpenJournal(journalFixture(t, version))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer j.Close()
+	nonce, deadline, signature, err := j.signature(t.Context(), "b1")
+	if version == "v1" && (signature != nil || err != nil) || version == "v2" && (nonce != 4 || deadline != 1_793_535_300 || string(signature) != "\x01\x02\x03") {
+		t.Errorf("signed %d, %d, %x, %v", nonce, deadline, signature, err)
+	}
 	want := kept()
 	got, err := j.batch(t.Context(), "b1")
 	if err != nil || len(got) != 2 || *got[0] != want[0] || *got[1] != want[1] {
@@ -71,8 +84,8 @@ func TestJournalFixture(t *testing.T) {
 }
 
 func TestJournalOfUnknownVersionIsRefused(t *testing.T) {
-	for _, version := range []string{"2", "-1"} {
-		dir := journalFixture(t)
+	for _, version := range []string{"3", "-1"} {
+		dir := journalFixture(t, "v2")
 		db, err := sql.Open("sqlite", filepath.Join(dir, "contributions.db"))
 		if err != nil {
 			t.Fatal(err)

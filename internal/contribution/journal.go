@@ -19,7 +19,7 @@ import (
 type address = common.Address
 
 // JournalVersion is the version of the journal's tables.
-const JournalVersion = 1
+const JournalVersion = 2
 
 // ErrJournalVersion reports a journal of another version.
 var ErrJournalVersion = errors.New("contribution: the journal was written by another version of coppice")
@@ -88,19 +88,36 @@ func (j *Journal) migrate() error {
 	if err := j.db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
 		return fmt.Errorf("reading the journal's version: %w", err)
 	}
-	switch version {
-	case JournalVersion:
+	if version == JournalVersion {
 		return nil
-	case 0:
-	default:
-		return fmt.Errorf("%w: version %d, this one knows %d", ErrJournalVersion, version, JournalVersion)
 	}
 	tx, err := j.db.Begin()
 	if err != nil {
-		return err
+		return fmt.Errorf("making the journal: %w", err)
 	}
 	defer tx.Rollback()
-	for _, q := range []string{
+	if err := tx.QueryRow("PRAGMA user_version").Scan(&version); err != nil { // another process may just have done it
+		return fmt.Errorf("reading the journal's version: %w", err)
+	}
+	if version < 0 || version > JournalVersion {
+		return fmt.Errorf("%w: version %d, this one knows %d", ErrJournalVersion, version, JournalVersion)
+	}
+	for _, step := range migrations[version:] {
+		for _, q := range step {
+			if _, err := tx.Exec(q); err != nil {
+				return fmt.Errorf("making the journal: %w", err)
+			}
+		}
+	}
+	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", JournalVersion)); err != nil {
+		return fmt.Errorf("making the journal: %w", err)
+	}
+	return tx.Commit()
+}
+
+// migrations lead from each version to the next.
+var migrations = [JournalVersion][]string{
+	{
 		`CREATE TABLE contributions (
 			id TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, dlp INTEGER NOT NULL, owner TEXT NOT NULL, step TEXT NOT NULL,
 			cid TEXT NOT NULL DEFAULT '', personal TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL DEFAULT '', file INTEGER NOT NULL DEFAULT 0,
@@ -108,13 +125,8 @@ func (j *Journal) migrate() error {
 		`CREATE INDEX contributions_batch ON contributions (batch) WHERE batch <> ''`,
 		`CREATE INDEX contributions_file ON contributions (owner, file)`,
 		`CREATE TABLE salts (scope TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT`,
-		fmt.Sprintf("PRAGMA user_version = %d", JournalVersion),
-	} {
-		if _, err := tx.Exec(q); err != nil {
-			return fmt.Errorf("making the journal: %w", err)
-		}
-	}
-	return tx.Commit()
+	},
+	{`CREATE TABLE signatures (batch TEXT PRIMARY KEY, nonce INTEGER NOT NULL, deadline INTEGER NOT NULL, signature TEXT NOT NULL) STRICT`},
 }
 
 const columns = "id, name, size, dlp, owner, step, cid, personal, batch, file, job, tx"

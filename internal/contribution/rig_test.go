@@ -39,7 +39,10 @@ var pool = sync.OnceValue(func() (p struct {
 }) {
 	t := setup{context.Background(), nil}
 	p.validator = world.Validator(t)
-	dao, intake := world.DataDAO(t, world.Account(t), p.validator)
+	founder := world.Account(t)
+	dao, intake := world.DataDAO(t, founder, p.validator)
+	world.Send(t, founder, world.Ledger.SetSponsorTerms(dao.Pool, ledger.SponsorTerms{PerFile: big.NewInt(1e14), PerEpoch: ledgertest.Tokens(2)}))
+	world.Send(t, founder, world.Ledger.FundSponsorBudget(dao.Pool, ledgertest.Tokens(2)))
 	p.DataDAO, p.intake = DataDAO{ID: dao.ID, Slug: dao.Slug, MaxBytes: 1 << 20}, intake
 	return p
 })
@@ -66,6 +69,7 @@ type rig struct {
 	states   *states
 	trust    trust
 	node     *node
+	relay    *relay // nil = the contributor pays
 
 	*Client
 	ctx    context.Context // of the process that runs
@@ -95,6 +99,9 @@ func (r *rig) start() {
 		Ledger: world.Ledger, Outbox: r.outbox, Blobs: r.blobs, States: r.states, Trust: &r.trust, Owner: owner{crypto.PubkeyToAddress(r.key.PublicKey)},
 		Journal: journal, Clock: time.Now,
 	}
+	if r.relay != nil {
+		r.Clock, r.Sponsored = world.Ledger.Clock, &Sponsorship{Relay: r.relay, Sign: r.relay.sign}
+	}
 }
 
 func (r *rig) stop() {
@@ -108,6 +115,9 @@ func (r *rig) restart() {
 	r.t.Helper()
 	r.stop()
 	r.blobs.fail, r.personal.fail, r.trust.fail = nil, nil, nil
+	if r.relay != nil {
+		r.relay.signing, r.relay.before, r.relay.after = nil, nil, nil
+	}
 	r.start()
 }
 

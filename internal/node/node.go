@@ -191,7 +191,7 @@ func (n *Node) start() {
 		g.Go(func() error { return v.run(ctx) })
 	}
 	n.server = &http.Server{
-		Handler:           api.Handler(&backend{n}, n.index, blob.Handler(n.blobs, blob.HandlerConfig{}), n.cfg.Log),
+		Handler:           api.Handler(&backend{n}, n.index, blob.Handler(n.blobs, blob.HandlerConfig{}), n.cfg.Log, n.options()...),
 		ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	g.Go(func() error {
@@ -213,6 +213,14 @@ func (n *Node) start() {
 		n.err = g.Wait()
 		close(n.done)
 	}()
+}
+
+// options are what this node's API does besides answering.
+func (n *Node) options() []api.Option {
+	if n.operator == nil {
+		return nil
+	}
+	return []api.Option{api.WithRelay(relay{ledger: n.env.ledger, outbox: n.operator.outbox, paid: n.cfg.ChainRPC != ""})}
 }
 
 // Done is closed when the network has stopped, by Close or by an error.
