@@ -63,7 +63,7 @@ var sentences = map[string]sentence{
 	"TooManyValidators":      {fault.Limit, "the network has no room for another change of its validators", "", false},
 	"RefinerMismatch":        {fault.Conflict, "the refiner is retired or belongs to another DataDAO", "list refiners with `coppice dao show`", false},
 	"RefinerNotFound":        {fault.NotFound, "no such refiner is active", "list refiners with `coppice dao show`", false},
-	"TooManyRefiners":        {fault.Limit, "a DataDAO can have 16 active refiners", "retire one first", false},
+	"TooManyRefiners":        {fault.Limit, "a DataDAO can have 16 active refiners, and 1024 over all time", "retire one first", false},
 	"FileNotValid":           {fault.Conflict, "the file has no valid proof", "", false},
 	"RefinementAlreadyAdded": {fault.Conflict, "this refinement is recorded already", "", false},
 	"SignatureExpired":       {fault.Conflict, "the signature's deadline has passed", "sign again", false},
