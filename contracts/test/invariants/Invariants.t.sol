@@ -295,7 +295,7 @@ contract InvariantsTest is Test {
             if (i % 50 == 0) _everyRule();
         }
         string memory missing = "";
-        string[48] memory steps = _steps();
+        string[49] memory steps = _steps();
         for (uint256 i = 0; i < steps.length; ++i) {
             if (actions.done(steps[i]) == 0) missing = string.concat(missing, " ", steps[i]);
         }
@@ -304,13 +304,13 @@ contract InvariantsTest is Test {
     }
 
     // forgefmt: disable-next-item
-    function _steps() private pure returns (string[48] memory) {
+    function _steps() private pure returns (string[49] memory) {
         return [
             "contribute", "batch", "sponsored", "again", "cancel", "reclaim", "claim", "collect", "poolClaim", "withdrawOpen",
             "withdrawValid", "withdrawPaused", "revive", "record", "restore", "opine", "confirm", "fall", "slash", "refine", "reseed",
             "reseedRefinements", "distribute", "buy", "treasury", "submit", "submitTwo", "register", "complete", "settle", "fail", "expire",
             "pass", "pause", "fees", "shares", "price", "lease", "leave", "suspend", "bond", "keys", "intake", "readmit", "schedule",
-            "execute", "tighten", "refused"
+            "execute", "tighten", "refused", "settleLate"
         ];
     }
 }
