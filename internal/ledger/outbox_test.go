@@ -381,6 +381,32 @@ func TestOutboxRefusedAtTheEstimate(t *testing.T) {
 	b.wait(o, b.submit(o, "refused", b.count("accepted"))) // the key is still free
 }
 
+// boundaryCode is a contract that stores four new words in calls from the time on that the input names, as the pools do in an epoch's
+// first operation.
+//
+//	PUSH1 0 CALLDATALOAD TIMESTAMP LT PUSH1 18 JUMPI
+//	TIMESTAMP PUSH1 0 SSTORE TIMESTAMP PUSH1 1 SSTORE TIMESTAMP PUSH1 2 SSTORE TIMESTAMP PUSH1 3 SSTORE
+//	18: JUMPDEST STOP
+var boundaryCode = common.FromHex("601a80600b6000396000f3" + "600035421060" + "1857" + "42600055" + "42600155" + "42600255" + "42600355" + "5b00")
+
+func TestOutboxAnEpochEndsAfterTheEstimate(t *testing.T) {
+	b := newBench(t)
+	o := b.open()
+	to := b.receipt(b.foreign(devchain.FaucetKeys()[9], 1, nil, boundaryCode)).ContractAddress
+	head, err := b.chain.Client().HeaderByNumber(b.ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	boundary := new(big.Int).SetUint64(head.Time + 1) // no block is mined in between: the next one is past it
+	r := b.wait(o, b.submit(o, "first of its epoch", Call{To: &to, Data: common.BigToHash(boundary).Bytes()}))
+	for slot := range int64(4) {
+		word, err := b.chain.Client().StorageAt(b.ctx, to, common.BigToHash(big.NewInt(slot)), nil)
+		if err != nil || new(big.Int).SetBytes(word).Cmp(boundary) < 0 {
+			t.Errorf("slot %d: %x (%v), gas %d", slot, word, err, r.GasUsed)
+		}
+	}
+}
+
 func TestOutboxRevertedWhenMined(t *testing.T) {
 	b := newBench(t)
 	o := b.open()
