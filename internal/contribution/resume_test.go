@@ -183,16 +183,16 @@ func TestRefusedBatchIsSentAnew(t *testing.T) {
 		transactions uint64 // after the refusal
 	}{
 		"refused when it was estimated": {func(ethereum.CallMsg) (uint64, error) { return 0, revert{} }, 0},
-		"reverted when it was mined":    {func(ethereum.CallMsg) (uint64, error) { return 50_000, nil }, 1}, // too little gas
+		"reverted when it was mined":    {func(ethereum.CallMsg) (uint64, error) { return 50_000, nil }, 1}, // too little gas, with what is added to it
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
-			path := r.write("a.json", "content")
+			paths := []string{r.write("a.json", "content"), r.write("b.json", "more"), r.write("c.json", "and more"), r.write("d.json", "the rest")}
 			r.node.estimate = c.estimate
 			for try := range uint64(2) {
 				before := r.balance()
-				if _, err := r.contribute(path); err == nil {
+				if _, err := r.contribute(paths...); err == nil {
 					t.Fatal("a refused batch was registered")
 				}
 				if e := r.entry("content"); e.step != stepStored {
@@ -211,14 +211,14 @@ func TestRefusedBatchIsSentAnew(t *testing.T) {
 			}
 			refused := r.entry("content")
 			r.node.estimate = nil
-			results, err := r.contribute(path)
+			results, err := r.contribute(paths...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if e := r.entry("content"); e.batch == refused.batch || e.cid != refused.cid {
 				t.Errorf("registered %s in batch %s, refused %s in batch %s", e.cid, e.batch, refused.cid, refused.batch)
 			}
-			if r.transactions() != 2*c.transactions+1 || r.blobs.puts() != 1 {
+			if r.transactions() != 2*c.transactions+1 || r.blobs.puts() != len(paths) {
 				t.Error("something was sent or stored again")
 			}
 			r.checkCopies(results[0], "content")
