@@ -80,7 +80,7 @@ func OpenPooled(src io.Reader, ids ...*Identity) (PooledHeader, io.Reader, error
 	if err != nil {
 		return PooledHeader{}, nil, err
 	}
-	h, err := readPooledHeader(r)
+	h, err := ReadPooledHeader(r)
 	if err != nil {
 		return PooledHeader{}, nil, err
 	}
@@ -106,8 +106,8 @@ func (h PooledHeader) encode() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// readPooledHeader consumes exactly the header. The version is judged before anything that a later version might lay out otherwise.
-func readPooledHeader(r io.Reader) (PooledHeader, error) {
+// ReadPooledHeader reads the header of a pooled copy that was opened by another way than OpenPooled, and nothing behind it. The version is judged before anything that a later version might lay out otherwise.
+func ReadPooledHeader(r io.Reader) (PooledHeader, error) {
 	var lead [9]byte
 	if err := readFull(r, lead[:]); err != nil {
 		return PooledHeader{}, err

@@ -105,7 +105,7 @@ func TestHeaderLayout(t *testing.T) {
 	if got, err := h.encode(); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("encoded %x, %v\nwant    %x", got, err, want)
 	}
-	if got, err := readPooledHeader(bytes.NewReader(want)); err != nil || got != h {
+	if got, err := ReadPooledHeader(bytes.NewReader(want)); err != nil || got != h {
 		t.Errorf("decoded %+v, %v", got, err)
 	}
 }
@@ -156,7 +156,7 @@ func FuzzPooledHeader(f *testing.F) {
 	f.Add(full)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r := bytes.NewReader(b)
-		h, err := readPooledHeader(r)
+		h, err := ReadPooledHeader(r)
 		if err != nil {
 			if !errors.Is(err, ErrHeader) && !errors.Is(err, ErrVersion) {
 				t.Fatalf("unnamed error: %v", err)

@@ -38,6 +38,12 @@
 // It stops anyone from registering somebody else's ciphertext as their own: the registered owner, chain and DLP must equal the
 // sealed ones. The nonce makes two copies of one content differ in every digest derived from the opened bytes.
 //
+// # Content keys
+//
+// age draws a key of 16 bytes for each file and seals it to the recipients; the rest of the file depends on that [ContentKey] alone. Who
+// keeps the content keys of files and destroys the identity that they were sealed to can still open each of those files, and can give
+// up one of them: without its content key it is unreadable to everybody, however many copies of it exist.
+//
 // # The personal copy
 //
 // The personal copy is a plain age file without an inner header, so that the stock age tool opens it without Coppice. What is needed
@@ -97,15 +103,24 @@ func Seal(dst io.Writer, to ...Recipient) (io.WriteCloser, error) {
 // Open returns the content of a file sealed to one of the identities. Errors of src itself come back unchanged (wrapped); see the
 // package comment for what the reader promises.
 func Open(src io.Reader, ids ...*Identity) (io.Reader, error) {
-	as := make([]age.Identity, 0, len(ids))
-	for _, id := range ids {
-		if id != nil {
-			as = append(as, id.h)
-		}
+	r, _, err := OpenBy(src, ids...)
+	return r, err
+}
+
+// OpenBy is Open, and says which of the identities opened the file.
+func OpenBy(src io.Reader, ids ...*Identity) (io.Reader, *Identity, error) {
+	k, err := unwrappingOf(ids)
+	if err != nil {
+		return nil, nil, err
 	}
-	if len(as) == 0 {
-		return nil, fmt.Errorf("%w: no identity given", ErrNotForUs)
+	r, err := open(src, k)
+	if err != nil {
+		return nil, nil, err
 	}
+	return r, k.by, nil
+}
+
+func open(src io.Reader, as ...age.Identity) (io.Reader, error) {
 	s := &source{r: src, left: maxKeySection}
 	r, err := age.Decrypt(s, as...)
 	if err != nil {
