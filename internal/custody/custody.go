@@ -8,7 +8,9 @@
 //   - the intake identities, one per epoch, which open what contributors sealed to the DataDAO;
 //   - one secret of 32 bytes, the same on every validator that serves the DataDAO, from which fingerprints, identity tags and salts
 //     come. A fingerprint is HMAC-SHA256, never a plain hash: a hash would let anyone test whether a known export is in the pool;
-//   - one key of 32 bytes for tables that validators of this DataDAO share.
+//   - one key of 32 bytes for tables that validators of this DataDAO share;
+//   - the content key of each of its valid files, their findings and artefacts (see [Held]). An intake identity is destroyed ([Custody.Retire])
+//     when the content keys of its epoch have been taken in; from then on each file can be given up alone ([Custody.Forget]).
 //
 // For the validator itself: the identity that opens requests and hand-overs, the key with which it signs, and a secret for the
 // pseudonyms of one job. These three never leave it.
@@ -24,6 +26,7 @@
 //	lock            held by the process that has the custody open
 //	local.sealed    the validator's own record
 //	dlp-<id>.sealed one record per DataDAO
+//	content.db      SQLite: content keys, each sealed by a wrap key that stands in the DataDAO's record; which files were withdrawn
 //
 // A record is JSON with a format of its own, sealed by the enclave's root for the purpose "custody" and bound to its file name, so
 // that two files cannot be swapped. A file is replaced by writing a temporary one, syncing it, renaming it and syncing the
@@ -36,6 +39,7 @@ package custody
 
 import (
 	"cmp"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -77,6 +81,7 @@ const (
 	markerName  = "format"
 	lockName    = "lock"
 	localName   = "local.sealed"
+	contentName = "content.db"
 	tempPrefix  = ".new-"
 	dlpPrefix   = "dlp-"
 	sealSuffix  = ".sealed"
@@ -89,7 +94,10 @@ type Custody struct {
 	root enclave.SealingRoot
 	lock *flock.Flock
 	// write is writeFile; tests let it fail.
-	write func(path string, b []byte) error
+	write   func(path string, b []byte) error
+	random  io.Reader
+	content *sql.DB
+	wrapMu  sync.RWMutex // held for writing while content keys change from one wrap key to the next
 
 	mu     sync.RWMutex
 	closed bool
@@ -125,8 +133,12 @@ func Open(dir string, root enclave.SealingRoot, random io.Reader) (*Custody, err
 	if !held {
 		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
 	}
-	c := &Custody{dir: dir, root: root.For(rootPurpose), lock: lock, write: writeFile, dlps: map[uint64]*pool{}}
-	if err := c.load(random); err != nil {
+	c := &Custody{dir: dir, root: root.For(rootPurpose), lock: lock, write: writeFile, random: random, dlps: map[uint64]*pool{}}
+	err = c.load(random)
+	if err == nil {
+		c.content, err = openContent(dir)
+	}
+	if err != nil {
 		lock.Unlock()
 		return nil, err
 	}
@@ -141,7 +153,7 @@ func (c *Custody) Close() error {
 		return nil
 	}
 	c.closed, c.local, c.dlps = true, nil, nil
-	return c.lock.Unlock()
+	return errors.Join(c.content.Close(), c.lock.Unlock())
 }
 
 // Identity opens requests and hand-overs; its recipient stands in the validator's document.

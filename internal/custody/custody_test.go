@@ -158,7 +158,7 @@ func TestTamperedDirectoryIsNamed(t *testing.T) {
 		"format removed":     {func(dir string) { os.Remove(filepath.Join(dir, "format")) }, ErrTampered},
 		"later format":       {func(dir string) { put(dir, "format", []byte("coppice-custody/2\n")) }, ErrVersion},
 		"later record": {func(dir string) {
-			put(dir, "dlp-7.sealed", foreign("dlp-7.sealed", `{"format":"coppice-custody-dlp/2"}`))
+			put(dir, "dlp-7.sealed", foreign("dlp-7.sealed", `{"format":"coppice-custody-dlp/9"}`))
 		}, ErrVersion},
 		"later seal": {func(dir string) { b := read(dir, "dlp-7.sealed"); b[4] = 2; put(dir, "dlp-7.sealed", b) }, ErrVersion},
 		"record without keys": {func(dir string) {

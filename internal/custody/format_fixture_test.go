@@ -151,7 +151,7 @@ func TestHandOverFixture(t *testing.T) {
 		if _, err := sender.Create(7, 2, drawn(4, 5, 7)); err != nil {
 			t.Fatal(err)
 		}
-		sealed, err := sender.Offer(7, 2, Sender{document(sender), senderKey.SignHash}, document(receiver), n.check, now.Add(time.Minute))
+		sealed, err := sender.Offer(t.Context(), 7, 2, Item{}, Sender{document(sender), senderKey.SignHash}, document(receiver), n.check, now.Add(time.Minute))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,7 +178,7 @@ func TestHandOverFixture(t *testing.T) {
 		d, _, err := enclave.VerifyDocument(context.Background(), document, enclave.Subject{ChainID: chain, Registry: registry, Address: about.Sender}, roots, policy, now)
 		return d, err
 	}
-	if err := receiver.Accept(sealed, id, expect, check, now); err != nil {
+	if _, err := receiver.Accept(t.Context(), sealed, id, expect, check, now); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := receiver.Intake(7); err != nil || !r.Equal(seeded(t, 7).Recipient()) {

@@ -2,6 +2,7 @@ package custody
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -23,12 +24,15 @@ import (
 
 // A hand-over gives the keys of one DataDAO to one other validator. It is a sealed file to the recipient in the receiver's document,
 // and inside it JSON: the body (for whom, of which DataDAO and epoch, on which chain and registry, until when, the keys), the
-// sender's document, and the sender's EIP-712 signature of the body's digest. Both sides verify each other: the sender the
+// sender's document, and the sender's EIP-712 signature of the body's digest. Content keys travel along, some thousand at a time: the receiver
+// asks for more until there are no more. Both sides verify each other: the sender the
 // receiver's document before it seals, the receiver the sender's document and signature before it keeps anything. Without the latter, anyone
 // could plant keys of their own, since anyone can seal to a public recipient.
 const (
-	handOverFormat = "coppice-handover/1"
-	maxHandOver    = 4 << 20
+	handOverFormat  = "coppice-handover/2"
+	handOverFormat1 = "coppice-handover/1" // without content keys
+	maxHandOver     = 4 << 20
+	handOverKeys    = 10_000 // content keys in one
 )
 
 // Errors of hand-overs.
@@ -85,11 +89,22 @@ type handOverBody struct {
 	Secret   secret         `json:"secret"`
 	Dataset  secret         `json:"dataset"`
 	Epochs   []epochRecord  `json:"epochs"` // ascending; the last is Epoch
+	Content  []contentEntry `json:"content,omitempty"`
+	More     bool           `json:"more,omitempty"` // content keys follow those in Content
+}
+
+// contentEntry is a content key on its way.
+type contentEntry struct {
+	File    uint64        `json:"file,string"`
+	Kind    Kind          `json:"kind"`
+	Refiner uint64        `json:"refiner,string"`
+	Epoch   uint32        `json:"epoch"`
+	Key     hexutil.Bytes `json:"key"` // 16 bytes
 }
 
 // Offer seals the DataDAO's keys up to an epoch to a peer whose document check accepts. The bytes are of use to that peer only, until
-// the deadline. Errors: ErrUnknownDLP, ErrUnknownEpoch, ErrPeer, ErrWrongChain and ErrWrongRegistry when the peer belongs elsewhere.
-func (c *Custody) Offer(dlp uint64, epoch uint32, from Sender, peerDocument []byte, check CheckDocument, deadline time.Time) ([]byte, error) {
+// the deadline. Content keys are those behind the item after, in the order of file, kind and refiner; the zero Item begins. Errors: ErrUnknownDLP, ErrUnknownEpoch, ErrPeer, ErrWrongChain and ErrWrongRegistry when the peer belongs elsewhere.
+func (c *Custody) Offer(ctx context.Context, dlp uint64, epoch uint32, after Item, from Sender, peerDocument []byte, check CheckDocument, deadline time.Time) ([]byte, error) {
 	p, err := c.pool(dlp)
 	if err != nil {
 		return nil, err
@@ -120,6 +135,9 @@ func (c *Custody) Offer(dlp uint64, epoch uint32, from Sender, peerDocument []by
 		ChainID: own.ChainID, Registry: own.Registry, DLP: dlp, Epoch: epoch, From: own.Address, To: peer.Address,
 		Deadline: deadline.Unix(), Secret: p.record.Secret, Dataset: p.record.Dataset, Epochs: p.record.Epochs[:last+1],
 	}
+	if body.Content, body.More, err = c.contentAfter(ctx, dlp, after); err != nil {
+		return nil, err
+	}
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrHandOver, err)
@@ -140,50 +158,63 @@ func (c *Custody) Offer(dlp uint64, epoch uint32, from Sender, peerDocument []by
 }
 
 // Accept opens a hand-over with the validator's own identity, verifies it against what the chain says, and keeps the keys, durably. Keys already
-// held stay; accepting the same twice is no error. Nothing is kept unless everything holds. Errors: those above, and
-// seal's when it is not sealed to the identity.
-func (c *Custody) Accept(sealed []byte, id *seal.Identity, want Expect, check CheckDocument, now time.Time) error {
+// held stay; accepting the same twice is no error. Nothing is kept unless everything holds. more is the item after which the sender has
+// further content keys, nil if none. Errors: those above, and seal's when it is not sealed to the identity.
+func (c *Custody) Accept(ctx context.Context, sealed []byte, id *seal.Identity, want Expect, check CheckDocument, now time.Time) (more *Item, err error) {
 	if len(sealed) > maxHandOver {
-		return fmt.Errorf("%w: %d bytes are too many", ErrHandOver, len(sealed))
+		return nil, fmt.Errorf("%w: %d bytes are too many", ErrHandOver, len(sealed))
 	}
 	plain, err := seal.OpenBytes(sealed, id)
 	if err != nil {
-		return fmt.Errorf("custody: opening a hand-over: %w", err)
+		return nil, fmt.Errorf("custody: opening a hand-over: %w", err)
 	}
 	h, body, err := parseHandOver(plain)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := body.check(want, now); err != nil {
-		return err
+		return nil, err
 	}
 	sender, err := check(h.Document)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrPeer, err)
+		return nil, fmt.Errorf("%w: %w", ErrPeer, err)
 	}
 	switch {
 	case sender.ChainID != want.ChainID:
-		return fmt.Errorf("%w: the sender is on chain %d", ErrWrongChain, sender.ChainID)
+		return nil, fmt.Errorf("%w: the sender is on chain %d", ErrWrongChain, sender.ChainID)
 	case sender.Registry != want.Registry:
-		return fmt.Errorf("%w: the sender is of registry %s", ErrWrongRegistry, sender.Registry)
+		return nil, fmt.Errorf("%w: the sender is of registry %s", ErrWrongRegistry, sender.Registry)
 	case sender.Address != body.From:
-		return fmt.Errorf("%w: the document is of %s, the hand-over from %s", ErrSender, sender.Address, body.From)
+		return nil, fmt.Errorf("%w: the document is of %s, the hand-over from %s", ErrSender, sender.Address, body.From)
 	}
 	digest, err := body.digest(h.Body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if by, err := wallet.RecoverTyped(digest, h.Signature); err != nil || by != body.From {
-		return fmt.Errorf("%w: %s", ErrSender, body.From)
+		return nil, fmt.Errorf("%w: %s", ErrSender, body.From)
 	}
 	current, err := seal.IdentityFromSeed(body.Epochs[len(body.Epochs)-1].Seed)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrHandOver, err)
+		return nil, fmt.Errorf("%w: %w", ErrHandOver, err)
 	}
 	if current.Recipient().Digest() != want.Intake {
-		return fmt.Errorf("%w: epoch %d", ErrIntakeKey, body.Epoch)
+		return nil, fmt.Errorf("%w: epoch %d", ErrIntakeKey, body.Epoch)
 	}
-	return c.take(body)
+	if err := c.take(body); err != nil {
+		return nil, err
+	}
+	list := make([]Held, len(body.Content))
+	for i, e := range body.Content {
+		list[i] = Held{Item{body.DLP, e.File, e.Kind, e.Refiner}, e.Epoch, seal.ContentKey(e.Key)}
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	if err := c.KeepContentKeys(ctx, list); err != nil || !body.More {
+		return nil, err
+	}
+	return &list[len(list)-1].Item, nil
 }
 
 // take merges keys that were handed over into those held.
@@ -198,6 +229,7 @@ func (c *Custody) take(body *handOverBody) error {
 		if p.record.Secret != body.Secret || p.record.Dataset != body.Dataset {
 			return fmt.Errorf("%w: DataDAO %d", ErrConflict, body.DLP)
 		}
+		record = p.record
 		record.Epochs = slices.Clone(p.record.Epochs)
 	}
 	held := map[uint32]secret{}
@@ -210,7 +242,7 @@ func (c *Custody) take(body *handOverBody) error {
 		if ok && seed != e.Seed {
 			return fmt.Errorf("%w: DataDAO %d, epoch %d", ErrConflict, body.DLP, e.Epoch)
 		}
-		if !ok {
+		if !ok && (record.Retired == 0 || e.Epoch > record.Retired) {
 			record.Epochs = append(record.Epochs, e)
 			added = true
 		}
@@ -225,7 +257,14 @@ func (c *Custody) take(body *handOverBody) error {
 // parseHandOver checks the shape of an opened hand-over and believes nothing in it. The errors are ErrHandOver and ErrVersion.
 func parseHandOver(plain []byte) (*handOver, *handOverBody, error) {
 	var h handOver
-	if err := decode(plain, handOverFormat, &h); err != nil {
+	err := decode(plain, handOverFormat, &h)
+	if errors.Is(err, ErrVersion) {
+		h = handOver{}
+		if decode(plain, handOverFormat1, &h) == nil {
+			err = nil
+		}
+	}
+	if err != nil {
 		return nil, nil, asHandOver(err)
 	}
 	var body handOverBody
@@ -240,7 +279,41 @@ func parseHandOver(plain []byte) (*handOver, *handOverBody, error) {
 	if body.Epochs[len(body.Epochs)-1].Epoch != body.Epoch {
 		return nil, nil, fmt.Errorf("%w: its last key is not of its epoch", ErrHandOver)
 	}
+	if h.Format == handOverFormat1 && (body.Content != nil || body.More) || body.More && len(body.Content) == 0 {
+		return nil, nil, fmt.Errorf("%w: content keys where none can be", ErrHandOver)
+	}
+	for _, e := range body.Content {
+		if len(e.Key) != len(seal.ContentKey{}) || e.File == 0 || e.Kind < Pooled || e.Kind > Artifact || (e.Kind == Artifact) != (e.Refiner != 0) {
+			return nil, nil, fmt.Errorf("%w: a malformed content key of file %d", ErrHandOver, e.File)
+		}
+	}
 	return &h, &body, nil
+}
+
+// contentAfter lists content keys behind an item.
+func (c *Custody) contentAfter(ctx context.Context, dlp uint64, after Item) (list []contentEntry, more bool, err error) {
+	c.wrapMu.RLock()
+	defer c.wrapMu.RUnlock()
+	p, err := c.pool(dlp)
+	if err != nil {
+		return nil, false, err
+	}
+	rows, err := held(c.content.QueryContext(ctx, heldColumns+`FROM content_key WHERE dlp = ? AND (file, kind, refiner) > (?, ?, ?) ORDER BY file, kind, refiner LIMIT ?`,
+		dlp, after.File, after.Kind, after.Refiner, handOverKeys+1))
+	if err != nil {
+		return nil, false, fmt.Errorf("custody: reading content keys: %w", err)
+	}
+	if more = len(rows) > handOverKeys; more {
+		rows = rows[:handOverKeys]
+	}
+	for _, r := range rows {
+		key, err := p.unwrap(r.Item, r.generation, r.sealed)
+		if err != nil {
+			return nil, false, err
+		}
+		list = append(list, contentEntry{r.File, r.Kind, r.Refiner, r.epoch, key[:]})
+	}
+	return list, more, nil
 }
 
 // asHandOver renames the errors of records: this is not a file of ours that somebody changed.

@@ -81,13 +81,13 @@ func TestHandOver(t *testing.T) {
 	a.Create(7, 1, rand.Reader)
 	current, _ := a.Create(7, 2, rand.Reader)
 	a.Create(7, 3, rand.Reader) // drawn, not on chain yet
-	sealed, err := a.Offer(7, 2, a.sender, b.document, n.check, now.Add(time.Minute))
+	sealed, err := a.Offer(t.Context(), 7, 2, Item{}, a.sender, b.document, n.check, now.Add(time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := Expect{ChainID: chain, Registry: registry, DLP: 7, Epoch: 2, Intake: current.Digest(), Self: b.address}
 	for range 2 { // the second time is no error and changes nothing
-		if err := b.Accept(sealed, b.id, want, n.check, now); err != nil {
+		if _, err := b.Accept(t.Context(), sealed, b.id, want, n.check, now); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -116,9 +116,9 @@ func TestHandOver(t *testing.T) {
 	}
 	// The next epoch completes what b holds.
 	next, _ := a.Recipient(7, 3)
-	sealed, _ = a.Offer(7, 3, a.sender, b.document, n.check, now.Add(time.Minute))
+	sealed, _ = a.Offer(t.Context(), 7, 3, Item{}, a.sender, b.document, n.check, now.Add(time.Minute))
 	want.Epoch, want.Intake = 3, next.Digest()
-	if err := b.Accept(sealed, b.id, want, n.check, now); err != nil {
+	if _, err := b.Accept(t.Context(), sealed, b.id, want, n.check, now); err != nil {
 		t.Error(err)
 	}
 }
@@ -143,11 +143,11 @@ func TestOfferRefuses(t *testing.T) {
 		"epoch that is not held":      {7, 3, b.document, ErrUnknownEpoch},
 		"a good peer, for comparison": {7, 2, b.document, nil},
 	} {
-		if _, err := a.Offer(tc.dlp, tc.epoch, a.sender, tc.peer, n.check, now); !errors.Is(err, tc.want) {
+		if _, err := a.Offer(t.Context(), tc.dlp, tc.epoch, Item{}, a.sender, tc.peer, n.check, now); !errors.Is(err, tc.want) {
 			t.Errorf("%s: %v, want %v", name, err, tc.want)
 		}
 	}
-	if _, err := a.Offer(7, 2, Sender{Document: []byte("{}"), Sign: a.sender.Sign}, b.document, n.check, now); !errors.Is(err, enclave.ErrDocument) {
+	if _, err := a.Offer(t.Context(), 7, 2, Item{}, Sender{Document: []byte("{}"), Sign: a.sender.Sign}, b.document, n.check, now); !errors.Is(err, enclave.ErrDocument) {
 		t.Errorf("an own document that is none: %v", err)
 	}
 }
@@ -156,7 +156,7 @@ func TestAcceptRefuses(t *testing.T) {
 	n, elsewhere := newNetwork(t), newNetwork(t)
 	a, b := n.validator(t, code, here), n.validator(t, code, here)
 	intake, _ := a.Create(7, 2, rand.Reader)
-	good, err := a.Offer(7, 2, a.sender, b.document, n.check, now)
+	good, err := a.Offer(t.Context(), 7, 2, Item{}, a.sender, b.document, n.check, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,13 +211,13 @@ func TestAcceptRefuses(t *testing.T) {
 		"other code's sender":   {forge(old.sender.Sign, old.document, func(_ *handOver, body *handOverBody) { body.From = old.address }), b.id, expect, now, ErrPeer},
 		"no document":           {forge(a.sender.Sign, nil, nothing), b.id, expect, now, ErrPeer},
 		"planted keys":          {forge(a.sender.Sign, a.document, nothing), b.id, expect, now, ErrIntakeKey},
-		"later format":          {forge(a.sender.Sign, a.document, func(h *handOver, _ *handOverBody) { h.Format = "coppice-handover/2" }), b.id, expect, now, ErrVersion},
+		"later format":          {forge(a.sender.Sign, a.document, func(h *handOver, _ *handOverBody) { h.Format = "coppice-handover/9" }), b.id, expect, now, ErrVersion},
 		"no format":             {forge(a.sender.Sign, a.document, func(h *handOver, _ *handOverBody) { h.Format = "" }), b.id, expect, now, ErrHandOver},
 		"no keys":               {forge(a.sender.Sign, a.document, func(_ *handOver, body *handOverBody) { body.Epochs = nil }), b.id, expect, now, ErrHandOver},
 		"no secret":             {forge(a.sender.Sign, a.document, func(_ *handOver, body *handOverBody) { body.Secret = secret{} }), b.id, expect, now, ErrHandOver},
 		"last key not of epoch": {forge(a.sender.Sign, a.document, func(_ *handOver, body *handOverBody) { body.Epochs[0].Epoch = 1 }), b.id, expect, now, ErrHandOver},
 	} {
-		if err := b.Accept(tc.sealed, tc.id, tc.want, n.check, tc.now); !errors.Is(err, tc.err) {
+		if _, err := b.Accept(t.Context(), tc.sealed, tc.id, tc.want, n.check, tc.now); !errors.Is(err, tc.err) {
 			t.Errorf("%s: %v, want %v", name, err, tc.err)
 		}
 	}
@@ -226,15 +226,15 @@ func TestAcceptRefuses(t *testing.T) {
 	}
 	// The forger's frame itself is sound: with keys that are on chain it is accepted.
 	matching := with(func(e *Expect) { e.Intake = planted.Recipient().Digest() })
-	if err := b.Accept(forge(a.sender.Sign, a.document, nothing), b.id, matching, n.check, now); err != nil {
+	if _, err := b.Accept(t.Context(), forge(a.sender.Sign, a.document, nothing), b.id, matching, n.check, now); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Accept(good, b.id, expect, n.check, now); !errors.Is(err, ErrConflict) {
+	if _, err := b.Accept(t.Context(), good, b.id, expect, n.check, now); !errors.Is(err, ErrConflict) {
 		t.Errorf("another secret of the same DataDAO: %v", err)
 	}
 	otherSeed := forge(a.sender.Sign, a.document, func(_ *handOver, body *handOverBody) { body.Epochs[0].Seed = secret{4} })
 	fourth, _ := seal.IdentityFromSeed([32]byte{4})
-	if err := b.Accept(otherSeed, b.id, with(func(e *Expect) { e.Intake = fourth.Recipient().Digest() }), n.check, now); !errors.Is(err, ErrConflict) {
+	if _, err := b.Accept(t.Context(), otherSeed, b.id, with(func(e *Expect) { e.Intake = fourth.Recipient().Digest() }), n.check, now); !errors.Is(err, ErrConflict) {
 		t.Errorf("another key of the same epoch: %v", err)
 	}
 	if r, _ := b.Intake(7); !r.Equal(planted.Recipient()) {

@@ -98,15 +98,57 @@ func (c *Custody) Epochs(dlp uint64) ([]uint32, error) {
 	return epochs, nil
 }
 
+// Retire destroys the intake keys of an epoch and of those before it, durably and for good: a hand-over does not bring them back. The
+// newest one held cannot be retired (ErrUnknownEpoch). Content keys of what was sealed to them should be held by then.
+func (c *Custody) Retire(dlp uint64, epoch uint32) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return ErrClosed
+	}
+	p, ok := c.dlps[dlp]
+	if !ok {
+		return fmt.Errorf("%w: %d", ErrUnknownDLP, dlp)
+	}
+	record := p.record
+	if epoch <= record.Retired {
+		return nil
+	}
+	if newest := record.Epochs[len(record.Epochs)-1].Epoch; epoch >= newest {
+		return fmt.Errorf("%w: DataDAO %d, no later one than %d", ErrUnknownEpoch, dlp, epoch)
+	}
+	record.Epochs = slices.DeleteFunc(slices.Clone(record.Epochs), func(e epochRecord) bool { return e.Epoch <= epoch })
+	record.Retired = epoch
+	_, err := c.keep(record)
+	return err
+}
+
+// Retired returns the newest epoch whose intake key was destroyed, 0 if none was.
+func (c *Custody) Retired(dlp uint64) (uint32, error) {
+	p, err := c.pool(dlp)
+	if err != nil {
+		return 0, err
+	}
+	return p.record.Retired, nil
+}
+
 // Identities returns the intake identities of all epochs held, the newest first. The error is ErrUnknownDLP.
 func (c *Custody) Identities(dlp uint64) ([]*seal.Identity, error) {
 	p, err := c.pool(dlp)
 	if err != nil {
 		return nil, err
 	}
+	return p.newestFirst(), nil
+}
+
+func (p *pool) newestFirst() []*seal.Identity {
 	ids := slices.Clone(p.identities)
 	slices.Reverse(ids)
-	return ids, nil
+	return ids
+}
+
+func (p *pool) epochOf(id *seal.Identity) uint32 {
+	return p.record.Epochs[slices.Index(p.identities, id)].Epoch
 }
 
 // Fingerprint identifies content within a DataDAO: the same canonical content gives the same fingerprint on every validator that

@@ -16,7 +16,8 @@ import (
 
 const (
 	localFormat = "coppice-custody-local/1"
-	poolFormat  = "coppice-custody-dlp/1"
+	poolFormat  = "coppice-custody-dlp/2"
+	poolFormat1 = "coppice-custody-dlp/1" // without Retired and Wraps
 )
 
 // ErrRecord means: a record that opened, so was written below this root, and yet is not what this program writes.
@@ -43,7 +44,15 @@ type poolRecord struct {
 	DLP     uint64        `json:"dlp,string"`
 	Secret  secret        `json:"secret"`
 	Dataset secret        `json:"dataset"`
-	Epochs  []epochRecord `json:"epochs"` // ascending, at least one
+	Epochs  []epochRecord `json:"epochs"`            // ascending, at least one
+	Retired uint32        `json:"retired,omitempty"` // if not 0, this epoch and those before are gone for good
+	Wraps   []wrapRecord  `json:"wraps,omitempty"`   // ascending; more than one while content keys are sealed anew
+}
+
+// wrapRecord is a key that content keys are sealed with at rest.
+type wrapRecord struct {
+	Generation uint32 `json:"generation"` // from 1
+	Key        secret `json:"key"`
 }
 
 type epochRecord struct {
@@ -99,7 +108,14 @@ func (r poolRecord) encode() ([]byte, error) {
 
 func parsePool(b []byte, dlp uint64) (*pool, error) {
 	var r poolRecord
-	if err := decode(b, poolFormat, &r); err != nil {
+	err := decode(b, poolFormat, &r)
+	if errors.Is(err, ErrVersion) {
+		r = poolRecord{}
+		if decode(b, poolFormat1, &r) == nil && r.Retired == 0 && r.Wraps == nil {
+			r.Format, err = poolFormat, nil
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
 	if r.DLP != dlp {
@@ -107,6 +123,14 @@ func parsePool(b []byte, dlp uint64) (*pool, error) {
 	}
 	if err := checkSecrets(r.Secret, r.Dataset, r.Epochs); err != nil {
 		return nil, err
+	}
+	for i, w := range r.Wraps {
+		if w.Key == (secret{}) || w.Generation == 0 || i > 0 && w.Generation <= r.Wraps[i-1].Generation {
+			return nil, fmt.Errorf("%w: wrap key %d is missing or out of order", ErrRecord, i)
+		}
+	}
+	if r.Retired > 0 && r.Epochs[0].Epoch <= r.Retired {
+		return nil, fmt.Errorf("%w: it holds a key that was destroyed", ErrRecord)
 	}
 	p := &pool{record: r, identities: make([]*seal.Identity, len(r.Epochs))}
 	for i, e := range r.Epochs {

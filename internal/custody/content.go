@@ -1,0 +1,405 @@
+package custody
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	_ "modernc.org/sqlite" // the driver
+
+	"github.com/coppice-network/coppice/internal/enclave"
+	"github.com/coppice-network/coppice/internal/seal"
+)
+
+// ErrWithdrawn means: the file's owner has taken it back; its keys are gone.
+var ErrWithdrawn = errors.New("custody: the file has been withdrawn")
+
+// Kind says which of a file's ciphertexts an Item is.
+type Kind uint8
+
+// The ciphertexts of a file that are sealed to its DataDAO.
+const (
+	Pooled   Kind = 1 // what the contributor sealed
+	Findings Kind = 2 // the details of its proof
+	Artifact Kind = 3 // the tables that a refiner made of it
+)
+
+// Item is one ciphertext of a file. Refiner is 0 unless it is an Artifact.
+type Item struct {
+	DLP, File uint64
+	Kind      Kind
+	Refiner   uint64
+}
+
+func (i Item) String() string {
+	return fmt.Sprintf("content/%d/%d/%d/%d", i.DLP, i.File, i.Kind, i.Refiner)
+}
+
+// Held is an item with its content key and the intake epoch that it was sealed in.
+type Held struct {
+	Item
+	Epoch uint32
+	Key   seal.ContentKey
+}
+
+// contentSchema: one row a ciphertext. Rows of withdrawn files are overwritten with zeros (secure_delete), and what remains is sealed anew
+// under another wrap key when the next intake key is destroyed.
+const contentSchema = `
+CREATE TABLE content_key(dlp INTEGER NOT NULL, file INTEGER NOT NULL, kind INTEGER NOT NULL, refiner INTEGER NOT NULL, epoch INTEGER NOT NULL,
+  wrap INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (dlp, file, kind, refiner)) STRICT, WITHOUT ROWID;
+CREATE INDEX content_key_wrap ON content_key(dlp, wrap);
+-- wrap is the newest wrap key when the file was withdrawn
+CREATE TABLE withdrawn(dlp INTEGER NOT NULL, file INTEGER NOT NULL, wrap INTEGER NOT NULL, PRIMARY KEY (dlp, file)) STRICT, WITHOUT ROWID;
+CREATE INDEX withdrawn_wrap ON withdrawn(dlp, wrap);
+PRAGMA user_version = 1;`
+
+const contentVersion = 1
+
+func openContent(dir string) (*sql.DB, error) {
+	path := filepath.Join(dir, contentName)
+	dsn := (&url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_pragma=busy_timeout(10000)&_txlock=immediate"}).String()
+	f, err := os.OpenFile(path, os.O_CREATE, 0o600) // SQLite gives its other files the same mode
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("custody: opening the content keys: %w", err)
+	}
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	var version int
+	err = db.QueryRow(`PRAGMA user_version`).Scan(&version)
+	if err == nil && version == 0 { // one transaction: user_version is part of it
+		_, err = db.Exec("BEGIN;" + contentSchema + "COMMIT;")
+		version = contentVersion
+	}
+	if err == nil && version != contentVersion {
+		err = fmt.Errorf("%w: %s has version %d, this program reads %d", ErrVersion, path, version, contentVersion)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("custody: opening the content keys: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+// KeepContentKeys keeps content keys, durably, so that the items open when their intake key is gone. A key that is held already stays;
+// those of files that have been withdrawn are left out.
+func (c *Custody) KeepContentKeys(ctx context.Context, list []Held) error {
+	c.wrapMu.RLock()
+	defer c.wrapMu.RUnlock()
+	wraps := make(map[uint64]wrapping)
+	for _, h := range list {
+		if _, ok := wraps[h.DLP]; ok {
+			continue
+		}
+		w, err := c.wrap(h.DLP)
+		if err != nil {
+			return err
+		}
+		wraps[h.DLP] = w
+	}
+	return c.changeContent(ctx, func(tx *sql.Tx) error {
+		for _, h := range list {
+			w := wraps[h.DLP]
+			sealed, err := w.root.Seal(h.Key[:], []byte(h.String()))
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO content_key SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+				WHERE NOT EXISTS (SELECT 1 FROM withdrawn WHERE dlp = ?1 AND file = ?2) ON CONFLICT DO NOTHING`,
+				h.DLP, h.File, h.Kind, h.Refiner, h.Epoch, w.generation, sealed); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// HasContentKey reports whether an item's content key is held.
+func (c *Custody) HasContentKey(ctx context.Context, item Item) (bool, error) {
+	var n int
+	err := c.content.QueryRowContext(ctx, `SELECT count(*) FROM content_key WHERE dlp = ? AND file = ? AND kind = ? AND refiner = ?`,
+		item.DLP, item.File, item.Kind, item.Refiner).Scan(&n)
+	return n > 0, err
+}
+
+// ContentKeys counts the content keys held of a file.
+func (c *Custody) ContentKeys(ctx context.Context, dlp, file uint64) (n int, err error) {
+	err = c.content.QueryRowContext(ctx, `SELECT count(*) FROM content_key WHERE dlp = ? AND file = ?`, dlp, file).Scan(&n)
+	return n, err
+}
+
+// Withdrawn reports whether a file has been forgotten here.
+func (c *Custody) Withdrawn(ctx context.Context, dlp, file uint64) (bool, error) {
+	var n int
+	err := c.content.QueryRowContext(ctx, `SELECT count(*) FROM withdrawn WHERE dlp = ? AND file = ?`, dlp, file).Scan(&n)
+	return n > 0, err
+}
+
+// Forget destroys the content keys of a file that its owner has taken back, for good: they are neither kept nor taken over again. An
+// intake key that is still held opens the file's ciphertexts until it is retired.
+func (c *Custody) Forget(ctx context.Context, dlp, file uint64) error {
+	generation := uint32(0)
+	if p, err := c.pool(dlp); err == nil {
+		generation = p.newestWrap()
+	} else if !errors.Is(err, ErrUnknownDLP) {
+		return err
+	}
+	err := c.changeContent(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO withdrawn VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, dlp, file, generation); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM content_key WHERE dlp = ? AND file = ?`, dlp, file)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	// what the log still holds of the row is written over
+	if _, err := c.content.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return fmt.Errorf("custody: forgetting file %d: %w", file, err)
+	}
+	return nil
+}
+
+// OpenItem opens a ciphertext of a file with its content key, or with an intake key that is held. It says in which intake epoch the item was
+// sealed, and whether an intake key was needed. Errors: ErrWithdrawn, ErrUnknownDLP, and those of seal.Open.
+func (c *Custody) OpenItem(ctx context.Context, item Item, src io.Reader) (r io.Reader, epoch uint32, byIntake bool, err error) {
+	if gone, err := c.Withdrawn(ctx, item.DLP, item.File); err != nil || gone {
+		if err == nil {
+			err = fmt.Errorf("%w: %d", ErrWithdrawn, item.File)
+		}
+		return nil, 0, false, err
+	}
+	p, h, ok, err := c.contentKey(ctx, item)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	if ok {
+		r, err := seal.OpenWithKey(src, h.Key)
+		return r, h.Epoch, false, err
+	}
+	r, by, err := seal.OpenBy(src, p.newestFirst()...)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	return r, p.epochOf(by), true, nil
+}
+
+// TakeIn reads an item's content key by an intake key that is held. It keeps nothing. Errors: ErrUnknownDLP, and those of
+// seal.Open; src is read no further than its key section.
+func (c *Custody) TakeIn(item Item, src io.Reader) (Held, error) {
+	p, err := c.pool(item.DLP)
+	if err != nil {
+		return Held{}, err
+	}
+	key, by, err := seal.ContentKeyOf(src, p.newestFirst()...)
+	if err != nil {
+		return Held{}, err
+	}
+	return Held{item, p.epochOf(by), key}, nil
+}
+
+func (c *Custody) contentKey(ctx context.Context, item Item) (p *pool, h Held, ok bool, err error) {
+	c.wrapMu.RLock()
+	defer c.wrapMu.RUnlock()
+	if p, err = c.pool(item.DLP); err != nil {
+		return nil, h, false, err
+	}
+	var generation uint32
+	var sealed []byte
+	err = c.content.QueryRowContext(ctx, `SELECT epoch, wrap, sealed FROM content_key WHERE dlp = ? AND file = ? AND kind = ? AND refiner = ?`,
+		item.DLP, item.File, item.Kind, item.Refiner).Scan(&h.Epoch, &generation, &sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, h, false, nil
+	} else if err != nil {
+		return nil, h, false, fmt.Errorf("custody: reading a content key: %w", err)
+	}
+	h.Item = item
+	h.Key, err = p.unwrap(item, generation, sealed)
+	return p, h, err == nil, err
+}
+
+func (p *pool) unwrap(item Item, generation uint32, sealed []byte) (key seal.ContentKey, err error) {
+	for _, w := range p.record.Wraps {
+		if w.Generation != generation {
+			continue
+		}
+		b, err := enclave.NewSealingRoot(w.Key).Open(sealed, []byte(item.String()))
+		if err != nil || len(b) != len(key) {
+			return key, fmt.Errorf("%w: %s of %s (%v)", ErrTampered, item, contentName, err)
+		}
+		return seal.ContentKey(b), nil
+	}
+	return key, fmt.Errorf("%w: %s of %s is wrapped by a key that is not held", ErrTampered, item, contentName)
+}
+
+func (c *Custody) changeContent(ctx context.Context, change func(*sql.Tx) error) error {
+	tx, err := c.content.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("custody: writing content keys: %w", err)
+	}
+	defer tx.Rollback()
+	if err = change(tx); err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		return fmt.Errorf("custody: writing content keys: %w", err)
+	}
+	return nil
+}
+
+// wrapping is a wrap key, ready.
+type wrapping struct {
+	generation uint32
+	root       enclave.SealingRoot
+}
+
+// wrap returns a DataDAO's newest wrap key, drawing the first.
+func (c *Custody) wrap(dlp uint64) (wrapping, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p, ok := c.dlps[dlp]
+	switch {
+	case c.closed:
+		return wrapping{}, ErrClosed
+	case !ok:
+		return wrapping{}, fmt.Errorf("%w: %d", ErrUnknownDLP, dlp)
+	case len(p.record.Wraps) == 0:
+		var err error
+		if p, err = c.addWrap(p); err != nil {
+			return wrapping{}, err
+		}
+	}
+	w := p.record.Wraps[len(p.record.Wraps)-1]
+	return wrapping{w.Generation, enclave.NewSealingRoot(w.Key)}, nil
+}
+
+// addWrap draws the next wrap key. The caller holds mu.
+func (c *Custody) addWrap(p *pool) (*pool, error) {
+	w := wrapRecord{Generation: p.newestWrap() + 1}
+	if _, err := io.ReadFull(c.random, w.Key[:]); err != nil {
+		return nil, fmt.Errorf("custody: reading randomness for DataDAO %d: %w", p.record.DLP, err)
+	}
+	record := p.record
+	record.Wraps = append(record.Wraps[:len(record.Wraps):len(record.Wraps)], w)
+	return c.keep(record)
+}
+
+func (p *pool) newestWrap() uint32 {
+	if n := len(p.record.Wraps); n > 0 {
+		return p.record.Wraps[n-1].Generation
+	}
+	return 0
+}
+
+// rewrapStep is how many content keys are sealed anew in one transaction.
+const rewrapStep = 4096
+
+// Rewrap seals a DataDAO's content keys under a new wrap key and destroys the old one, if files have been forgotten since that was drawn:
+// whatever a disk still holds of a forgotten key cannot be opened afterwards. It goes on where it was interrupted. Its cost is that of the keys held.
+func (c *Custody) Rewrap(ctx context.Context, dlp uint64) error {
+	p, err := c.pool(dlp)
+	if err != nil {
+		return err
+	}
+	if len(p.record.Wraps) == 0 {
+		return nil
+	}
+	if len(p.record.Wraps) == 1 {
+		var n int
+		if err := c.content.QueryRowContext(ctx, `SELECT count(*) FROM withdrawn WHERE dlp = ? AND wrap = ?`, dlp, p.newestWrap()).Scan(&n); err != nil || n == 0 {
+			return err
+		}
+		c.mu.Lock()
+		p, err = c.addWrap(c.dlps[dlp])
+		c.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	for {
+		done, err := c.rewrapSome(ctx, p)
+		if err != nil {
+			return err
+		}
+		if done {
+			break
+		}
+	}
+	if _, err := c.content.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return fmt.Errorf("custody: wrapping content keys anew: %w", err)
+	}
+	return nil
+}
+
+// rewrapSome seals some content keys anew; when none is left under an old wrap key, it destroys that.
+func (c *Custody) rewrapSome(ctx context.Context, p *pool) (done bool, err error) {
+	c.wrapMu.Lock()
+	defer c.wrapMu.Unlock()
+	dlp, newest := p.record.DLP, p.record.Wraps[len(p.record.Wraps)-1]
+	root := enclave.NewSealingRoot(newest.Key)
+	n := 0
+	err = c.changeContent(ctx, func(tx *sql.Tx) error {
+		list, err := held(tx.QueryContext(ctx, heldColumns+`FROM content_key INDEXED BY content_key_wrap WHERE dlp = ? AND wrap < ? LIMIT ?`, dlp, newest.Generation, rewrapStep))
+		if err != nil {
+			return err
+		}
+		n = len(list)
+		for _, row := range list {
+			key, err := p.unwrap(row.Item, row.generation, row.sealed)
+			if err != nil {
+				return err
+			}
+			sealed, err := root.Seal(key[:], []byte(row.Item.String()))
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE content_key SET wrap = ?, sealed = ? WHERE dlp = ? AND file = ? AND kind = ? AND refiner = ?`,
+				newest.Generation, sealed, row.DLP, row.File, row.Kind, row.Refiner); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil || n > 0 {
+		return false, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	record := c.dlps[dlp].record
+	record.Wraps = record.Wraps[len(record.Wraps)-1:]
+	_, err = c.keep(record)
+	return true, err
+}
+
+const heldColumns = `SELECT dlp, file, kind, refiner, epoch, wrap, sealed `
+
+type heldRow struct {
+	Item
+	epoch, generation uint32
+	sealed            []byte
+}
+
+func held(rows *sql.Rows, err error) (list []heldRow, _ error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r heldRow
+		if err := rows.Scan(&r.DLP, &r.File, &r.Kind, &r.Refiner, &r.epoch, &r.generation, &r.sealed); err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, rows.Err()
+}
