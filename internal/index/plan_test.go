@@ -48,6 +48,13 @@ func TestNoQueryWalksATable(t *testing.T) {
 		"proposals":     func() error { _, err := x.Proposals(ctx, 1, 0); return err }(),
 		"requests":      func() error { _, err := x.AccessRequests(ctx, 1); return err }(),
 		"totals":        func() error { _, err := x.Totals(ctx); return err }(),
+		"sealed":        func() error { _, _, err := x.SealedSince(ctx, 0); return err }(),
+		"ciphertexts":   func() error { _, err := x.Ciphertexts(ctx, 1); return err }(),
+		"withdrawals":   func() error { _, err := x.WithdrawalsSince(ctx, 0); return err }(),
+		"withdrawal":    func() error { _, err := x.Withdrawal(ctx, 1); return err }(),
+		"intake epochs": func() error { _, err := x.IntakeEpochs(ctx, 1); return err }(),
+		"file times":    func() error { _, _, err := x.FileTimes(ctx, 4); return err }(),
+		"registered":    func() error { _, err := x.RegisteredSince(ctx, 1, 0); return err }(),
 	} {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -56,6 +63,7 @@ func TestNoQueryWalksATable(t *testing.T) {
 	meant := []string{
 		"SCAN n",                                          // the validators, or the newest rows just found
 		"SCAN dlp_token USING COVERING",                   // the tokens
+		"SCAN c",                                          // what one file has
 		"SCAN CONSTANT ROW",                               // no table at all
 		"SCAN j USING INDEX proof_job_open",               // what is open
 		"SCAN j USING INDEX job_open",                     //
