@@ -79,6 +79,15 @@ func (c *Client) File(ctx context.Context, id uint64) (index.File, error) {
 	return one(ctx, c, fmt.Sprintf("/v1/files/%d", id), fileFromWire)
 }
 
+// Withdrawal returns how far the node's validators have carried out a file's withdrawal.
+func (c *Client) Withdrawal(ctx context.Context, id uint64) (*Withdrawal, error) {
+	var w Withdrawal
+	if err := c.get(ctx, fmt.Sprintf("/v1/files/%d/withdrawal", id), nil, &w); err != nil {
+		return nil, err
+	}
+	return &w, nil
+}
+
 // Datasets lists at most limit DataDAOs after one; limit 0 is the node's choice.
 func (c *Client) Datasets(ctx context.Context, after uint64, limit int) ([]index.DLP, error) {
 	return all(ctx, c, "/v1/datasets", page(after, limit), dlpFromWire)

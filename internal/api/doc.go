@@ -27,6 +27,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/withdrawal"
 )
 
 // Backend answers what the index cannot.
@@ -39,6 +40,19 @@ type Backend interface {
 	DatasetTables(ctx context.Context, dlp uint64) (any, error)
 	// Quote plans a query for an account. A denial is an answer, not an error.
 	Quote(ctx context.Context, account common.Address, sql string, instructionID uint64, maxSeconds uint64) (*Quote, error)
+	// Certificates are signed by each validator of this node: how far it has carried out a file's withdrawal.
+	Certificates(ctx context.Context, w index.Withdrawal) ([]*withdrawal.Signed, error)
+}
+
+// Withdrawal is a file that its owner has taken back.
+type Withdrawal struct {
+	FileID       uint64               `json:"fileId"`
+	DLP          uint64               `json:"dlpId"`
+	Owner        common.Address       `json:"owner"`
+	Block        uint64               `json:"block"`
+	Time         uint64               `json:"time"` // unix seconds
+	Tx           common.Hash          `json:"tx"`
+	Certificates []*withdrawal.Signed `json:"certificates"` // of the validators of the node that answers
 }
 
 // Quote is the verdict on a query and its price ceiling.

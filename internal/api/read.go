@@ -32,6 +32,19 @@ func (s *server) file(r *http.Request) (any, error) {
 	return fileToWire(f), err
 }
 
+func (s *server) withdrawal(r *http.Request) (any, error) {
+	id, err := pathID(r)
+	if err != nil {
+		return nil, err
+	}
+	w, err := s.index.Withdrawal(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.backend.Certificates(r.Context(), w)
+	return Withdrawal{w.File, w.DLP, w.Owner, w.Block, w.Time, w.Tx, list}, err
+}
+
 func (s *server) jobs(r *http.Request) (any, error) {
 	p := query(r, "owner", "after", "limit")
 	f := index.JobFilter{Owner: p.account("owner")}

@@ -97,6 +97,7 @@ func (s *server) routes() []route {
 		{"GET /v1/datasets/{name}/governance", s.governance},
 		{"GET /v1/files", s.files},
 		{"GET /v1/files/{id}", s.file},
+		{"GET /v1/files/{id}/withdrawal", s.withdrawal},
 		{"GET /v1/datasets", s.datasets},
 		{"GET /v1/datasets/{name}", s.dataset},
 		{"GET /v1/jobs", s.jobs},

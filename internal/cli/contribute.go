@@ -159,6 +159,7 @@ func (a *app) fileGroup() *cobra.Command {
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showFile(cmd.Context(), args[0]) },
 		},
 		open,
+		a.withdrawFile(),
 	)
 	return c
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/job"
 	"github.com/coppice-network/coppice/internal/session"
+	"github.com/coppice-network/coppice/internal/withdrawal"
 )
 
 // jobView is how an access job is shown; amounts in whole tokens, by token address (zero = VANA).
@@ -185,7 +186,10 @@ func (a *app) receiptGroup() *cobra.Command {
 		Use: "verify FILE", Short: "Check a receipt against the chain and the attestation policy", Args: cobra.ExactArgs(1),
 		Long: `Checks that the stated validator signed the receipt; that the chain settled this job, of this buyer, with exactly this receipt; that
 the validator was drawn for it and its evidence is accepted; that nothing was charged over what the buyer agreed to, and the books
-balance. Artefacts that lie beside the receipt are compared with it. Exit 1 if any check fails.`,
+balance. Artefacts that lie beside the receipt are compared with it. Exit 1 if any check fails.
+
+Certificates of a withdrawal (` + "`coppice file withdraw`" + `) are checked as well: that the chain recorded the withdrawal, that every active
+validator has signed, with evidence that is accepted, and that each says that all is done.`,
 		Example: "  coppice receipt verify model/receipt.json\n  coppice receipt verify --offline model/receipt.json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.verifyReceipt(cmd.Context(), args[0], offline) },
 	}
@@ -198,6 +202,9 @@ func (a *app) verifyReceipt(ctx context.Context, path string, offline bool) erro
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return fault.Wrap(err, fault.NotFound, "queries write one with --receipt FILE", "cannot read the receipt: %v", err)
+	}
+	if withdrawal.IsBundle(raw) {
+		return a.verifyWithdrawal(ctx, raw, offline)
 	}
 	r, err := job.DecodeReceipt(raw)
 	if err != nil {
@@ -226,11 +233,17 @@ func (a *app) verifyReceipt(ctx context.Context, path string, offline bool) erro
 		return err
 	}
 	checks = append(checks, files...)
+	return a.emitChecks(map[string]any{"jobId": r.JobID, "validator": r.Validator}, "receipt", checks)
+}
+
+// emitChecks shows what was checked about a document; a check that failed is an error.
+func (a *app) emitChecks(v map[string]any, document string, checks []access.Check) error {
 	for i := range checks {
 		checks[i].Detail = withoutPackages(checks[i].Detail)
 	}
 	wrong := failed(checks)
-	err = a.emit(map[string]any{"valid": wrong == nil, "jobId": r.JobID, "validator": r.Validator, "checks": checks}, func(w io.Writer) {
+	v["valid"], v["checks"] = wrong == nil, checks
+	err := a.emit(v, func(w io.Writer) {
 		t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 		for _, c := range checks {
 			mark := "ok"
@@ -242,7 +255,7 @@ func (a *app) verifyReceipt(ctx context.Context, path string, offline bool) erro
 		t.Flush()
 	})
 	if err == nil && wrong != nil {
-		err = fault.New(fault.Integrity, "do not rely on what this receipt says", "the receipt does not verify: %s: %s", wrong.Name, wrong.Detail)
+		err = fault.New(fault.Integrity, "do not rely on what this "+document+" says", "the %s does not verify: %s: %s", document, wrong.Name, wrong.Detail)
 	}
 	return err
 }

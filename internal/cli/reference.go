@@ -65,6 +65,7 @@ var jsonFields = map[string]string{
 	"coppice instruction list":    "`instructions[{instructionId, owner, digest, url, approvedBy[]}]`",
 	"coppice job fetch":           "as of compute run",
 	"coppice job list":            "`jobs[]` as of job show",
+	"coppice file withdraw":       "`withdrawals[{fileId,dataset,tx,block,complete,certificate,validators[{address,parts[{what,state,detail}],error}],unreachable[]}]`",
 	"coppice token withdraw":      "`token` (dataset or VANA), `amount`",
 	"coppice version":             "`version`, `go`, `platform`",
 	"coppice instruction publish": "`instructionId`, `digest`",

@@ -90,11 +90,14 @@ func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, person
 		}
 		entries[i], unique[id] = e, e
 	}
+	if err := c.renewWithdrawn(ctx, unique); err != nil {
+		return nil, nil, err
+	}
 	if err := c.checkFunds(ctx, unique); err != nil {
 		return nil, nil, err
 	}
 	p := &preparation{client: c, dao: dao, intake: intake, self: self, salt: salt, personal: personal}
-	if err := p.all(ctx, paths, entries, len(unique)); err != nil {
+	if err := p.current(ctx, paths, entries, unique); err != nil {
 		return nil, nil, err
 	}
 	if err := c.register(ctx, unique); err != nil {
@@ -493,7 +496,7 @@ func (p *preparation) seal(ctx context.Context, path string, e *entry) error {
 	if err != nil {
 		return err
 	}
-	e.cid, e.step = id.String(), stepSealed
+	e.cid, e.intake, e.step = id.String(), intakeName(p.intake), stepSealed
 	return p.client.Journal.save(ctx, e)
 }
 

@@ -29,7 +29,8 @@ func journalFixture(t *testing.T, version string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range kept() {
+		for i, e := range kept() {
+			e.intake = intakeOf(i)
 			if _, err := j.begin(t.Context(), e, time.Unix(1_793_534_400, 0)); err != nil {
 				t.Fatal(err)
 			}
@@ -49,8 +50,11 @@ func journalFixture(t *testing.T, version string) string {
 	}))
 }
 
+// intakeOf is what the fixtures of version 3 are sealed to.
+func intakeOf(i int) string { return []string{"aa", "bb", ""}[i] }
+
 func TestJournalFixture(t *testing.T) {
-	for _, version := range []string{"v1", "v2"} {
+	for _, version := range []string{"v1", "v2", "v3"} {
 		t.Run(version, func(t *testing.T) { readFixture(t, version) })
 	}
 }
@@ -62,10 +66,15 @@ func readFixture(t *testing.T, version string) {
 	}
 	defer j.Close()
 	nonce, deadline, signature, err := j.signature(t.Context(), "b1")
-	if version == "v1" && (signature != nil || err != nil) || version == "v2" && (nonce != 4 || deadline != 1_793_535_300 || string(signature) != "\x01\x02\x03") {
+	if version == "v1" && (signature != nil || err != nil) || version != "v1" && (nonce != 4 || deadline != 1_793_535_300 || string(signature) != "\x01\x02\x03") {
 		t.Errorf("signed %d, %d, %x, %v", nonce, deadline, signature, err)
 	}
 	want := kept()
+	if version == "v3" {
+		for i := range want {
+			want[i].intake = intakeOf(i)
+		}
+	}
 	got, err := j.batch(t.Context(), "b1")
 	if err != nil || len(got) != 2 || *got[0] != want[0] || *got[1] != want[1] {
 		t.Errorf("batch %+v, %v", got, err)
@@ -84,8 +93,8 @@ func readFixture(t *testing.T, version string) {
 }
 
 func TestJournalOfUnknownVersionIsRefused(t *testing.T) {
-	for _, version := range []string{"3", "-1"} {
-		dir := journalFixture(t, "v2")
+	for _, version := range []string{"4", "-1"} {
+		dir := journalFixture(t, "v3")
 		db, err := sql.Open("sqlite", filepath.Join(dir, "contributions.db"))
 		if err != nil {
 			t.Fatal(err)

@@ -19,7 +19,7 @@ import (
 type address = common.Address
 
 // JournalVersion is the version of the journal's tables.
-const JournalVersion = 2
+const JournalVersion = 3
 
 // ErrJournalVersion reports a journal of another version.
 var ErrJournalVersion = errors.New("contribution: the journal was written by another version of coppice")
@@ -49,6 +49,7 @@ type entry struct {
 	fileID   uint64
 	jobID    string
 	tx       string
+	intake   string // digest of the intake key that it is sealed to; empty before journals of version 3
 }
 
 // Journal remembers contributions of one home. It is safe for concurrent use, also by several processes; what must not happen twice
@@ -127,14 +128,15 @@ var migrations = [JournalVersion][]string{
 		`CREATE TABLE salts (scope TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT`,
 	},
 	{`CREATE TABLE signatures (batch TEXT PRIMARY KEY, nonce INTEGER NOT NULL, deadline INTEGER NOT NULL, signature TEXT NOT NULL) STRICT`},
+	{`ALTER TABLE contributions ADD COLUMN intake TEXT NOT NULL DEFAULT ''`},
 }
 
-const columns = "id, name, size, dlp, owner, step, cid, personal, batch, file, job, tx"
+const columns = "id, name, size, dlp, owner, step, cid, personal, batch, file, job, tx, intake"
 
 func scan(row interface{ Scan(...any) error }) (*entry, error) {
 	var e entry
 	var owner string
-	err := row.Scan(&e.id, &e.name, &e.size, &e.dlp, &owner, &e.step, &e.cid, &e.personal, &e.batch, &e.fileID, &e.jobID, &e.tx)
+	err := row.Scan(&e.id, &e.name, &e.size, &e.dlp, &owner, &e.step, &e.cid, &e.personal, &e.batch, &e.fileID, &e.jobID, &e.tx, &e.intake)
 	e.owner = common.HexToAddress(owner)
 	return &e, err
 }
@@ -157,8 +159,8 @@ func (j *Journal) save(ctx context.Context, list ...*entry) error {
 	}
 	defer tx.Rollback()
 	for _, e := range list {
-		if _, err := tx.ExecContext(ctx, "UPDATE contributions SET step=?, cid=?, personal=?, batch=?, file=?, job=?, tx=? WHERE id=?",
-			e.step, e.cid, e.personal, e.batch, e.fileID, e.jobID, e.tx, e.id); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE contributions SET step=?, cid=?, personal=?, batch=?, file=?, job=?, tx=?, intake=? WHERE id=?",
+			e.step, e.cid, e.personal, e.batch, e.fileID, e.jobID, e.tx, e.intake, e.id); err != nil {
 			return fmt.Errorf("writing the journal: %w", err)
 		}
 	}

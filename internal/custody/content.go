@@ -53,9 +53,10 @@ const contentSchema = `
 CREATE TABLE content_key(dlp INTEGER NOT NULL, file INTEGER NOT NULL, kind INTEGER NOT NULL, refiner INTEGER NOT NULL, epoch INTEGER NOT NULL,
   wrap INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (dlp, file, kind, refiner)) STRICT, WITHOUT ROWID;
 CREATE INDEX content_key_wrap ON content_key(dlp, wrap);
--- wrap is the newest wrap key when the file was withdrawn
-CREATE TABLE withdrawn(dlp INTEGER NOT NULL, file INTEGER NOT NULL, wrap INTEGER NOT NULL, PRIMARY KEY (dlp, file)) STRICT, WITHOUT ROWID;
+-- wrap is the newest wrap key when the file was withdrawn, epoch the newest intake epoch that anything of it was sealed in
+CREATE TABLE withdrawn(dlp INTEGER NOT NULL, file INTEGER NOT NULL, wrap INTEGER NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY (dlp, file)) STRICT, WITHOUT ROWID;
 CREATE INDEX withdrawn_wrap ON withdrawn(dlp, wrap);
+CREATE INDEX withdrawn_epoch ON withdrawn(dlp, epoch);
 PRAGMA user_version = 1;`
 
 const contentVersion = 1
@@ -139,14 +140,36 @@ func (c *Custody) ContentKeys(ctx context.Context, dlp, file uint64) (n int, err
 
 // Withdrawn reports whether a file has been forgotten here.
 func (c *Custody) Withdrawn(ctx context.Context, dlp, file uint64) (bool, error) {
-	var n int
-	err := c.content.QueryRowContext(ctx, `SELECT count(*) FROM withdrawn WHERE dlp = ? AND file = ?`, dlp, file).Scan(&n)
-	return n > 0, err
+	_, gone, err := c.Forgotten(ctx, dlp, file)
+	return gone, err
+}
+
+// Forgotten says whether a file has been forgotten here, and up to which epoch intake keys could open something of it: it is unreadable
+// here once that epoch is retired.
+func (c *Custody) Forgotten(ctx context.Context, dlp, file uint64) (epoch uint32, gone bool, err error) {
+	err = c.content.QueryRowContext(ctx, `SELECT epoch FROM withdrawn WHERE dlp = ? AND file = ?`, dlp, file).Scan(&epoch)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	return epoch, err == nil, err
+}
+
+// NewestForgotten is the newest intake epoch that anything of a forgotten file of the DataDAO was sealed in; 0 if there is none.
+func (c *Custody) NewestForgotten(ctx context.Context, dlp uint64) (epoch uint32, err error) {
+	err = c.content.QueryRowContext(ctx, `SELECT coalesce(max(epoch), 0) FROM withdrawn WHERE dlp = ?`, dlp).Scan(&epoch)
+	return epoch, err
+}
+
+// SealedIn returns the newest intake epoch in which a held content key of a file was sealed; 0 if none is held.
+func (c *Custody) SealedIn(ctx context.Context, dlp, file uint64) (epoch uint32, err error) {
+	err = c.content.QueryRowContext(ctx, `SELECT coalesce(max(epoch), 0) FROM content_key WHERE dlp = ? AND file = ?`, dlp, file).Scan(&epoch)
+	return epoch, err
 }
 
 // Forget destroys the content keys of a file that its owner has taken back, for good: they are neither kept nor taken over again. An
-// intake key that is still held opens the file's ciphertexts until it is retired.
-func (c *Custody) Forget(ctx context.Context, dlp, file uint64) error {
+// intake key that is still held opens the file's ciphertexts until it is retired; epoch is the newest one that any of them was sealed in.
+// Forgetting a file again can only raise that.
+func (c *Custody) Forget(ctx context.Context, dlp, file uint64, epoch uint32) error {
 	generation := uint32(0)
 	if p, err := c.pool(dlp); err == nil {
 		generation = p.newestWrap()
@@ -154,7 +177,8 @@ func (c *Custody) Forget(ctx context.Context, dlp, file uint64) error {
 		return err
 	}
 	err := c.changeContent(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO withdrawn VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, dlp, file, generation); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO withdrawn(dlp, file, wrap, epoch) VALUES (?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET epoch = max(epoch, excluded.epoch)`, dlp, file, generation, epoch); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM content_key WHERE dlp = ? AND file = ?`, dlp, file)

@@ -145,7 +145,7 @@ func TestRetiredStaysRetired(t *testing.T) {
 		t.Errorf("the new peer got epochs %v", e)
 	}
 	// a file that the receiver knows to be withdrawn does not come back
-	if err := late.Forget(t.Context(), 7, 1); err != nil {
+	if err := late.Forget(t.Context(), 7, 1, 1); err != nil {
 		t.Fatal(err)
 	}
 	give(b, late, Item{})
@@ -199,7 +199,7 @@ func TestForget(t *testing.T) {
 		t.Fatal("the row is not found on the disk while it is there")
 	}
 	for range 2 {
-		if err := c.Forget(t.Context(), 7, 1); err != nil {
+		if err := c.Forget(t.Context(), 7, 1, 1); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -219,6 +219,15 @@ func TestForget(t *testing.T) {
 	if n, err := c.ContentKeys(t.Context(), 7, 1); n != 0 || err != nil {
 		t.Errorf("%d keys are kept again, %v", n, err)
 	}
+	if e, err := c.NewestForgotten(t.Context(), 7); e != 1 || err != nil {
+		t.Errorf("the newest epoch of forgotten files is %d, %v", e, err)
+	}
+	if e, err := c.NewestForgotten(t.Context(), 8); e != 0 || err != nil {
+		t.Errorf("of a DataDAO without any it is %d, %v", e, err)
+	}
+	if e, err := c.SealedIn(t.Context(), 7, 2); e != 1 || err != nil {
+		t.Errorf("the other file was sealed in %d, %v", e, err)
+	}
 	if err := c.Retire(7, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +238,7 @@ func TestForget(t *testing.T) {
 		t.Errorf("another file: %q, %v", got, err)
 	}
 	// a file of which nothing was ever held can be forgotten, too
-	if err := c.Forget(t.Context(), 9, 5); err != nil {
+	if err := c.Forget(t.Context(), 9, 5, 0); err != nil {
 		t.Error(err)
 	}
 	if w, err := reopen(t, c).Withdrawn(t.Context(), 9, 5); !w || err != nil {
@@ -260,7 +269,7 @@ func TestRewrap(t *testing.T) {
 	if err := c.content.QueryRow(`SELECT sealed FROM content_key WHERE file = 2`).Scan(&old); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Forget(t.Context(), 7, 1); err != nil {
+	if err := c.Forget(t.Context(), 7, 1, 1); err != nil {
 		t.Fatal(err)
 	}
 	// killed after the first step

@@ -84,3 +84,10 @@ func (s *Store) without(t *table, runs []*run, e erasure) ([]*run, error) {
 	}
 	return out, nil
 }
+
+// Erased reports whether a file has been erased for good.
+func (s *Store) Erased(dlp, fileID uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.isErased(dlp, fileID)
+}

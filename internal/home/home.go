@@ -86,6 +86,11 @@ func (h *Home) Accounts(network string) string { return filepath.Join(h.dir, "ac
 // Personal is the default storage of personal copies.
 func (h *Home) Personal() string { return filepath.Join(h.dir, "personal") }
 
+// Withdrawals is the folder of certificates about withdrawn files of a network.
+func (h *Home) Withdrawals(network string) string {
+	return filepath.Join(h.dir, "withdrawals", network)
+}
+
 // Local is the state of a local network.
 func (h *Home) Local(network string) string { return filepath.Join(h.dir, "local", network) }
 
@@ -195,6 +200,9 @@ func (h *Home) SaveConfig(c Config) error {
 	}
 	return replace(filepath.Join(h.dir, "config.json"), append(b, '\n'))
 }
+
+// WriteFile replaces a file as a whole, durably.
+func WriteFile(path string, data []byte) error { return replace(path, data) }
 
 // replace writes a file as a whole, durably.
 func replace(path string, data []byte) error {

@@ -117,6 +117,15 @@ func (l *Ledger) Balance(ctx context.Context, account common.Address) (*big.Int,
 	return v, nil
 }
 
+// Height reads the number of the newest block.
+func (l *Ledger) Height(ctx context.Context) (uint64, error) {
+	v, err := ask(ctx, l.Client.BlockNumber)
+	if err != nil {
+		return 0, fmt.Errorf("reading the height of the chain: %w", err)
+	}
+	return v, nil
+}
+
 // GasPrice reads what a unit of gas costs about now, in wei.
 func (l *Ledger) GasPrice(ctx context.Context) (*big.Int, error) {
 	v, err := ask(ctx, l.Client.SuggestGasPrice)
@@ -226,6 +235,15 @@ func (l *Ledger) seed(ctx context.Context, opened uint64) (common.Hash, error) {
 }
 
 // leaseTerms returns the lease length and tries of jobs opened under a set.
+// LeaseLength reads how long a lease is for work that is opened now.
+func (l *Ledger) LeaseLength(ctx context.Context) (time.Duration, error) {
+	v, err := readBig(ctx, l, l.Net.DataRegistry, l.registry.PackLeaseLength())
+	if err != nil {
+		return 0, err
+	}
+	return time.Duration(v.Int64()) * time.Second, nil
+}
+
 func (l *Ledger) leaseTerms(ctx context.Context, setID uint64) (leaseTerms, error) {
 	l.mu.Lock()
 	known, ok := l.terms[setID]

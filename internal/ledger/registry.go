@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
@@ -86,6 +87,40 @@ func (l *Ledger) FileIDOf(ctx context.Context, digest [32]byte, owner common.Add
 		return 0, err
 	}
 	return v.Uint64(), nil
+}
+
+// WithdrawFile takes a file of the sender's back, for good. fingerprint is the one its proof was recorded with; zero if no proof counts.
+func (l *Ledger) WithdrawFile(fileID uint64, fingerprint [32]byte) Call {
+	return Call{To: &l.Net.DataRegistry, Data: l.registry.PackWithdrawFile(u256(fileID), fingerprint)}
+}
+
+// Withdrawn is a withdrawal as the chain recorded it.
+type Withdrawn struct {
+	FileID, DLP uint64
+	Owner       common.Address
+	Block       uint64
+	Tx          common.Hash
+}
+
+// WithdrawalAt reads the withdrawal of a file in a block; nil if there is none.
+func (l *Ledger) WithdrawalAt(ctx context.Context, fileID, block uint64) (*Withdrawn, error) {
+	logs, err := ask(ctx, func(ctx context.Context) ([]types.Log, error) {
+		return l.Client.FilterLogs(ctx, ethereum.FilterQuery{
+			FromBlock: u256(block), ToBlock: u256(block), Addresses: []common.Address{l.Net.DataRegistry},
+			Topics: [][]common.Hash{{eventID(&gen.DataRegistryMetaData, gen.DataRegistryFileWithdrawn{}.ContractEventName())}, {word(u256(fileID))}},
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the withdrawal of file %d: %w", fileID, err)
+	}
+	for i := range logs {
+		e, err := l.registry.UnpackFileWithdrawnEvent(&logs[i])
+		if err != nil {
+			return nil, fmt.Errorf("reading the withdrawal of file %d: %w", fileID, err)
+		}
+		return &Withdrawn{fileID, e.DlpId.Uint64(), e.OwnerAddress, logs[i].BlockNumber, logs[i].TxHash}, nil
+	}
+	return nil, nil
 }
 
 // RequestProof asks for another proof of a file whose job was cancelled or whose proof found it invalid.

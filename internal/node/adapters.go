@@ -90,18 +90,87 @@ func recorded(x *index.Index) func(context.Context, uint64) ([]refinement.Record
 	}
 }
 
-func dlpIDs(x *index.Index) func(context.Context) ([]uint64, error) {
-	return func(ctx context.Context) ([]uint64, error) {
-		list, err := x.DLPs(ctx)
-		if err != nil {
-			return nil, err
-		}
-		ids := make([]uint64, len(list))
-		for i, d := range list {
-			ids[i] = d.ID
-		}
-		return ids, nil
+// intakeChain answers a validator's keeper, taker and keys.
+type intakeChain struct {
+	*index.Index
+	v *validator
+}
+
+func (c intakeChain) DLPs(ctx context.Context) ([]uint64, error) {
+	list, err := c.Index.DLPs(ctx)
+	ids := make([]uint64, len(list))
+	for i, d := range list {
+		ids[i] = d.ID
 	}
+	return ids, err
+}
+
+func (c intakeChain) Validators(ctx context.Context) ([]common.Address, error) {
+	list, err := c.v.env.ledger.Validators(ctx)
+	active := make([]common.Address, len(list))
+	for i, v := range list {
+		active[i] = v.Address
+	}
+	return active, err
+}
+
+func (c intakeChain) SetIntakeKey(ctx context.Context, k ledger.IntakeKey, recipient string, signature []byte) error {
+	call := c.v.env.ledger.SetIntakeKey(k, recipient, signature)
+	_, err := ledger.Send(ctx, c.v.outbox, fmt.Sprintf("intake/%d/%d/%d", k.DLP, k.Epoch, k.Deadline), call)
+	return err
+}
+
+func (c intakeChain) Digest(k ledger.IntakeKey) [32]byte {
+	return c.v.env.ledger.TeePoolDomain().Digest(k)
+}
+func (c intakeChain) ChainID() uint64          { return c.v.env.ledger.ChainID.Uint64() }
+func (c intakeChain) Registry() common.Address { return c.v.env.ledger.Net.DataRegistry }
+
+func (c intakeChain) OpenProofs(ctx context.Context, dlp uint64) (files []uint64, err error) {
+	proofs, err := c.OpenProofJobs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	opinions, err := c.OpenOpinions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range proofs {
+		if j.DLP == dlp {
+			files = append(files, j.FileID)
+		}
+	}
+	for _, j := range opinions {
+		if j.DLP == dlp {
+			files = append(files, j.FileID)
+		}
+	}
+	return files, nil
+}
+
+func (c intakeChain) OldestRefinement(ctx context.Context, dlp uint64) (oldest uint64, err error) {
+	open, err := c.OpenRefinements(ctx)
+	for _, j := range open {
+		if j.DLP == dlp && (oldest == 0 || j.OpenedAt < oldest) {
+			oldest = j.OpenedAt
+		}
+	}
+	return oldest, err
+}
+
+func (c intakeChain) Complete(ctx context.Context) (bool, error) {
+	head, err := c.v.env.ledger.Height(ctx)
+	if err != nil {
+		return false, err
+	}
+	seen, err := c.Height(ctx)
+	return seen >= head, err
+}
+
+// Height implements withdrawal.Chain.
+func (c intakeChain) Height(ctx context.Context) (uint64, error) {
+	height, _, _, err := c.Checkpoint(ctx)
+	return height, err
 }
 
 // accessChain answers a validator's compute engine.

@@ -14,6 +14,7 @@ import (
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/query"
+	"github.com/coppice-network/coppice/internal/withdrawal"
 )
 
 // Status is what `coppice status` shows; see cli.md for the field names that stay.
@@ -160,6 +161,20 @@ func (b *backend) open(ctx context.Context, s *Status) error {
 		s.Problems = append(s.Problems, Problem{id[0], id[1], text})
 	}
 	return nil
+}
+
+// Certificates implements api.Backend.
+func (b *backend) Certificates(ctx context.Context, w index.Withdrawal) ([]*withdrawal.Signed, error) {
+	env := b.n.env
+	on := withdrawal.Subject{ChainID: env.ledger.ChainID.Uint64(), Registry: env.ledger.Net.DataRegistry}
+	list := make([]*withdrawal.Signed, len(b.n.validators))
+	for i, v := range b.n.validators {
+		var err error
+		if list[i], err = v.remover.Certify(ctx, on, w, v.key, env.clock()); err != nil {
+			return nil, fmt.Errorf("the certificate of validator %s: %w", v.key.Address(), err)
+		}
+	}
+	return list, nil
 }
 
 // DatasetTables implements api.Backend.

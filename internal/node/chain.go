@@ -25,6 +25,8 @@ type chain interface {
 	Close() error
 
 	faucet() Funder // nil = none
+	// lookback is how many of its newest blocks may be replaced by others.
+	lookback() uint64
 	purse() purse
 }
 
@@ -47,6 +49,8 @@ func openChain(ctx context.Context, cfg Config) (chain, error) {
 type embedded struct{ *devchain.Chain }
 
 func (e embedded) faucet() Funder { return faucet{e.Client()} }
+
+func (embedded) lookback() uint64 { return 0 } // a block is durable before it is published
 
 func (embedded) purse() purse { return purse{least: ether(10), amount: ether(100)} }
 
@@ -98,6 +102,8 @@ func (r *remote) Close() error {
 }
 
 func (r *remote) faucet() Funder { return nil }
+
+func (r *remote) lookback() uint64 { return 64 } // two epochs of Ethereum: finality
 
 func (r *remote) purse() purse {
 	half := new(big.Int).Div(ether(1), big.NewInt(2))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/intake"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
@@ -30,6 +31,7 @@ type Config struct {
 	APIListen   string           // host:port of the HTTP API; "" = 127.0.0.1:8646
 	Validators  int              // how many run here; 0 = 2
 	Params      contracts.Params // zero = LocalParams; on another chain those of the record, or deployment.PublicParams
+	Intake      *intake.Policy   // how long intake keys live; nil = intake.Local, on another chain intake.Public
 	Clock       func() time.Time
 	Random      io.Reader
 	Log         *slog.Logger

@@ -21,9 +21,11 @@ import (
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/intake"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/library"
 	"github.com/coppice-network/coppice/internal/sandbox"
+	"github.com/coppice-network/coppice/internal/withdrawal"
 )
 
 // ErrAPIPortInUse reports an API address that another program listens on.
@@ -90,7 +92,14 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	}
 	n.env = &environment{
 		ledger: l, index: n.index, blobs: n.blobs, logic: newLogic(l, &library.Library{Store: n.blobs}), runner: sandbox.NewProcess(), clock: cfg.Clock,
-		random: cfg.Random, roots: dev.Roots(), slots: make(chan struct{}, max(2, runtime.NumCPU())), peers: n.peers, problem: n.problem, log: cfg.Log,
+		random: cfg.Random, roots: dev.Roots(), slots: make(chan struct{}, max(2, runtime.NumCPU())), peers: n.peers, problem: n.problem,
+		lookback: n.chain.lookback(), log: cfg.Log,
+	}
+	if n.env.intake, err = n.policy(ctx); err != nil {
+		return nil, err
+	}
+	if n.env.outputs, err = withdrawal.OpenOutputs(filepath.Join(cfg.Dir, "outputs.db"), n.blobs); err != nil {
+		return nil, err
 	}
 	if err := n.openValidators(ctx, dev); err != nil {
 		return nil, err
@@ -105,6 +114,21 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 		return nil, fmt.Errorf("writing the network file: %w", err)
 	}
 	return n, nil
+}
+
+// policy is how long intake keys live on this node's network.
+func (n *Node) policy(ctx context.Context) (intake.Policy, error) {
+	if n.cfg.Intake != nil {
+		return *n.cfg.Intake, nil
+	}
+	lease, err := n.env.ledger.LeaseLength(ctx)
+	if err != nil {
+		return intake.Policy{}, err
+	}
+	if n.cfg.ChainRPC != "" {
+		return intake.Public(lease), nil
+	}
+	return intake.Local(lease), nil
 }
 
 func (c Config) withDefaults() Config {
@@ -248,6 +272,9 @@ func (n *Node) release() error {
 	if n.index != nil {
 		errs = append(errs, n.index.Close())
 	}
+	if n.env != nil && n.env.outputs != nil {
+		errs = append(errs, n.env.outputs.Close())
+	}
 	if n.blobs != nil {
 		errs = append(errs, n.blobs.Close())
 	}
@@ -260,8 +287,8 @@ func (n *Node) release() error {
 	return errors.Join(errs...)
 }
 
-func (n *Node) peers(except *validator) []peer {
-	var list []peer
+func (n *Node) peers(except *validator) []intake.Peer {
+	var list []intake.Peer
 	for _, v := range n.validators {
 		if v != except && v.keeper != nil {
 			list = append(list, v.keeper)

@@ -23,6 +23,7 @@ import (
 	"github.com/coppice-network/coppice/internal/dispatch"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/intake"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/pooled"
 	"github.com/coppice-network/coppice/internal/query"
@@ -30,6 +31,7 @@ import (
 	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/validation"
 	"github.com/coppice-network/coppice/internal/wallet"
+	"github.com/coppice-network/coppice/internal/withdrawal"
 )
 
 // validator is one validator of this node: its keys, its tables and its duties.
@@ -41,7 +43,10 @@ type validator struct {
 	document []byte // its identity document, published and admitted
 	dataset  *dataset.Store
 	outbox   *ledger.Outbox
-	keeper   *keeper
+	keys     *intake.Keys
+	keeper   *intake.Keeper
+	taker    *intake.Taker
+	remover  *withdrawal.Remover
 	ingested *cursor
 	log      *slog.Logger
 
@@ -53,15 +58,19 @@ type environment struct {
 	ledger  *ledger.Ledger
 	index   *index.Index
 	blobs   *blob.Store
+	outputs *withdrawal.Outputs
+	intake  intake.Policy
 	logic   *logic
 	runner  sandbox.Runner
 	slots   chan struct{}
 	clock   func() time.Time
 	random  io.Reader
 	roots   enclave.Roots
-	peers   func(except *validator) []peer
-	problem func(file, refiner uint64, err error)
-	log     *slog.Logger
+	// lookback is how many blocks the chain may lose.
+	lookback uint64
+	peers    func(except *validator) []intake.Peer
+	problem  func(file, refiner uint64, err error)
+	log      *slog.Logger
 }
 
 // openValidator opens a validator's directory below base; everything in it is sealed with the root that stands for its hardware.
@@ -138,16 +147,25 @@ func (v *validator) close() error {
 	return errors.Join(errs...)
 }
 
-// equip gives an open validator its keeper, before any other validator can ask for it.
+// equip gives an open validator what looks after keys, before any other validator can ask for it.
 func (v *validator) equip() error {
 	env := v.env
 	id, err := v.custody.Identity()
 	if err != nil {
 		return err
 	}
-	v.keeper = &keeper{
-		custody: v.custody, identity: id, document: func() []byte { return v.document }, check: v.checkPeer, key: v.key, ledger: env.ledger, outbox: v.outbox,
-		dlps: dlpIDs(env.index), peers: func() []peer { return env.peers(v) }, random: env.random, clock: env.clock, log: v.log,
+	chain := intakeChain{env.index, v}
+	v.keys = &intake.Keys{Custody: v.custody, Chain: chain, Policy: env.intake}
+	v.keeper = &intake.Keeper{
+		Custody: v.custody, Identity: id, Document: func() []byte { return v.document }, Check: v.checkPeer, Key: v.key, Network: chain,
+		Peers: func() []intake.Peer { return env.peers(v) }, Policy: env.intake, Random: env.random, Clock: env.clock, Log: v.log,
+	}
+	v.taker = &intake.Taker{
+		Custody: v.custody, Chain: chain, Files: env.blobs, Cursor: &cursor{path: filepath.Join(v.dir, "taken-in")}, Policy: env.intake, Clock: env.clock, Log: v.log,
+	}
+	v.remover = &withdrawal.Remover{
+		Chain: chain, Tables: v.dataset, Custody: v.custody, Outputs: env.outputs, Blobs: env.blobs, Cursor: &cursor{path: filepath.Join(v.dir, "removed")},
+		Lookback: env.lookback, Log: v.log,
 	}
 	return nil
 }
@@ -159,23 +177,23 @@ func (v *validator) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	opener := pooled.Opener{Store: env.blobs, Keys: v.custody, ChainID: env.ledger.ChainID.Uint64()}
+	opener := pooled.Opener{Store: env.blobs, Keys: v.keys, ChainID: env.ledger.ChainID.Uint64()}
 	proofs := dispatch.NewBatcher(ledger.MaxBatch, v.recordProofs)
 	prover := &validation.Validator{
 		Me: v.key.Address(), ChainID: env.ledger.ChainID.Uint64(), Registry: env.ledger.Net.DataRegistry, Jobs: proofJobs{env.index}, Files: opener,
-		Bundles: env.logic, Secrets: v.custody, Store: env.blobs, Runner: env.runner, Record: proofs,
+		Bundles: env.logic, Secrets: v.custody, Intake: v.keys, Store: env.outputs, Runner: env.runner, Record: proofs,
 	}
 	reviewer := &validation.Reviewer{Validator: *prover, Reviews: proofJobs{env.index}, Panel: env.ledger, Opine: v.opine}
 	refinements := dispatch.NewBatcher(ledger.MaxBatch, v.recordRefinements)
 	refiner := &refinement.Refiner{
-		Jobs: refinementJobs{env.index}, Files: opener, Logic: env.logic, Secrets: v.custody, Store: env.blobs, Runner: env.runner, Record: refinements,
+		Jobs: refinementJobs{env.index}, Files: opener, Logic: env.logic, Secrets: v.custody, Intake: v.keys, Store: env.outputs, Runner: env.runner, Record: refinements,
 		Failed: func(job refinement.Job, err error) {
 			v.log.Error("a file cannot be refined", "file", job.File.ID, "refiner", job.RefinerID, "err", err)
 			env.problem(job.File.ID, job.RefinerID, err)
 		},
 	}
 	ingester := &refinement.Ingester{
-		Since: recorded(env.index), Wake: v.wake, Cursor: v.ingested, Keys: v.custody, Logic: env.logic, Files: env.blobs, Tables: v.dataset, Log: v.log,
+		Since: recorded(env.index), Wake: v.wake, Cursor: v.ingested, Keys: v.keys, Logic: env.logic, Files: env.blobs, Tables: v.dataset, Log: v.log,
 	}
 	engine := &compute.Engine{
 		ChainID: env.ledger.ChainID.Uint64(), Contract: env.ledger.Net.ComputeEngine, Chain: &accessChain{v}, Store: env.blobs, Identity: id,
@@ -183,7 +201,9 @@ func (v *validator) run(ctx context.Context) error {
 		Planner: query.NewPlanner(env.runner), Runner: env.runner, Clock: env.clock,
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return v.keeper.run(ctx, v.wake) })
+	g.Go(func() error { return v.keeper.Run(ctx, v.wake) })
+	g.Go(func() error { return v.taker.Run(ctx, v.wake) })
+	g.Go(func() error { return v.remover.Run(ctx, v.wake) })
 	g.Go(func() error { return proofs.Run(ctx) })
 	g.Go(func() error { return refinements.Run(ctx) })
 	g.Go(func() error { return ingester.Run(ctx) })

@@ -27,9 +27,12 @@ type Store interface {
 	Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
 }
 
-// Keys gives the identities that open a DataDAO's pooled files, newest first.
+// ErrReplacedKey is an ErrRefused: the file is sealed to an intake key that was replaced too long before it was registered.
+var ErrReplacedKey = fmt.Errorf("%w: the file is sealed to an intake key of this DataDAO that has been replaced; contribute it again", ErrRefused)
+
+// Keys opens the sealed content of a registered file. Errors: ErrNoKeys, ErrReplacedKey, and those of seal.Open.
 type Keys interface {
-	Identities(dlp uint64) ([]*seal.Identity, error)
+	OpenFile(ctx context.Context, f File, src io.Reader) (io.Reader, error)
 }
 
 // File is a registered file.
@@ -60,18 +63,15 @@ func (c *Content) Close() error { return c.close() }
 
 // Open fetches and opens a file. An error that is not ErrRefused (a missing block, a missing key) may pass by itself.
 func (o Opener) Open(ctx context.Context, f File) (*Content, error) {
-	ids, err := o.Keys.Identities(f.DLP)
-	if err == nil && len(ids) == 0 {
-		err = ErrNoKeys
-	}
-	if err != nil {
-		return nil, fmt.Errorf("keys of DataDAO %d: %w", f.DLP, err)
-	}
 	src, err := o.Store.Get(ctx, blob.FromDigest(f.Digest, f.Codec))
 	if err != nil {
 		return nil, fmt.Errorf("fetching file %d: %w", f.ID, err)
 	}
-	header, r, err := seal.OpenPooled(src, ids...)
+	r, err := o.Keys.OpenFile(ctx, f, src)
+	var header seal.PooledHeader
+	if err == nil {
+		header, err = seal.ReadPooledHeader(r)
+	}
 	if err == nil {
 		err = header.Check(f.Owner, o.ChainID, f.DLP)
 	}

@@ -47,7 +47,12 @@ type keys struct {
 	err error
 }
 
-func (k keys) Identities(uint64) ([]*seal.Identity, error) { return k.ids, k.err }
+func (k keys) OpenFile(_ context.Context, _ File, src io.Reader) (io.Reader, error) {
+	if k.err != nil {
+		return nil, k.err
+	}
+	return seal.Open(src, k.ids...)
+}
 
 func identity(t *testing.T, n byte) *seal.Identity {
 	t.Helper()
@@ -174,7 +179,7 @@ func TestNotRefused(t *testing.T) {
 		want  error
 	}{
 		"the keys cannot be read":          {&store{}, keys{err: errAway}, errAway},
-		"no key is here yet":               {&store{}, keys{}, ErrNoKeys},
+		"no key is here yet":               {&store{}, keys{err: ErrNoKeys}, ErrNoKeys},
 		"the content is not to be had":     {&store{err: errAway}, keys{ids: []*seal.Identity{id}}, errAway},
 		"the first block breaks off":       {&store{data: broken(10)}, keys{ids: []*seal.Identity{id}}, errAway},
 		"a block in the middle is missing": {&store{data: broken(len(good) / 2)}, keys{ids: []*seal.Identity{id}}, errAway},

@@ -12,6 +12,7 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/dataset"
 	"github.com/coppice-network/coppice/internal/seal"
 )
@@ -30,6 +31,9 @@ type Recorded struct {
 // maxArtifact bounds one opened artefact, in bytes.
 const maxArtifact = 256 << 20
 
+// ErrWithdrawn is what Keys answers for a file that its owner has taken back.
+var ErrWithdrawn = custody.ErrWithdrawn
+
 // ErrArtifact reports an artefact that is not what the chain recorded.
 var ErrArtifact = errors.New("refinement: the artefact is not the recorded one")
 
@@ -44,7 +48,7 @@ type Ingester struct {
 	}
 	Keys interface {
 		Has(dlp uint64) bool
-		Identities(dlp uint64) ([]*seal.Identity, error)
+		OpenArtifact(ctx context.Context, dlp, fileID, refinerID uint64, src io.Reader) (io.Reader, error)
 	}
 	Logic Logic
 	Files interface {
@@ -89,7 +93,9 @@ func (g *Ingester) drain(ctx context.Context, seq uint64) (uint64, error) {
 			if !g.Keys.Has(r.DLP) {
 				return seq, nil // the keys are on their way; to go past it would leave its rows out for ever
 			}
-			if err := g.ingest(ctx, r); hopeless(err) {
+			if err := g.ingest(ctx, r); errors.Is(err, dataset.ErrErased) || errors.Is(err, ErrWithdrawn) {
+				g.Log.Debug("an artefact of a withdrawn file is not ingested", "file", r.FileID, "refiner", r.RefinerID)
+			} else if hopeless(err) {
 				// One bad artefact must not keep the others out; its fee was the price of recording it.
 				g.Log.Error("an artefact is not ingested", "file", r.FileID, "refiner", r.RefinerID, "err", err)
 			} else if err != nil {
@@ -107,7 +113,7 @@ func (g *Ingester) drain(ctx context.Context, seq uint64) (uint64, error) {
 func hopeless(err error) bool {
 	var misfit *dataset.SchemaError
 	return errors.Is(err, ErrArtifact) || errors.Is(err, dataset.ErrArtifactInvalid) || errors.Is(err, dataset.ErrArtifactVersion) ||
-		errors.Is(err, dataset.ErrErased) || errors.Is(err, dataset.ErrConflict) || errors.Is(err, dataset.ErrSchemaChanged) || errors.As(err, &misfit) ||
+		errors.Is(err, dataset.ErrConflict) || errors.Is(err, dataset.ErrSchemaChanged) || errors.As(err, &misfit) ||
 		errors.Is(err, seal.ErrDamaged) || errors.Is(err, seal.ErrNotForUs) || errors.Is(err, seal.ErrNotSealed)
 }
 
@@ -116,16 +122,12 @@ func (g *Ingester) ingest(ctx context.Context, r Recorded) error {
 	if err != nil {
 		return err
 	}
-	ids, err := g.Keys.Identities(r.DLP)
-	if err != nil {
-		return err
-	}
 	src, err := g.Files.Get(ctx, blob.FromDigest(r.ArtifactDigest, r.Codec))
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	opened, err := seal.Open(src, ids...)
+	opened, err := g.Keys.OpenArtifact(ctx, r.DLP, r.FileID, r.RefinerID, src)
 	if err != nil {
 		return err
 	}

@@ -4,11 +4,9 @@
 package refinement
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/ipfs/go-cid"
 
@@ -43,14 +41,18 @@ type Logic interface {
 
 // Secrets are the DataDAO's keys that the enclave holds.
 type Secrets interface {
-	Intake(dlp uint64) (seal.Recipient, error)
 	// Salt is secret, and the same for each (file, refiner), so that a repeated run gives the same digest.
 	Salt(dlp, fileID, refinerID uint64) ([32]byte, error)
 }
 
-// Store keeps sealed artefacts.
+// Intake gives the intake key that the chain names now.
+type Intake interface {
+	Recipient(ctx context.Context, dlp uint64) (seal.Recipient, error)
+}
+
+// Store keeps sealed artefacts of a file, unless that has been withdrawn.
 type Store interface {
-	Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error)
+	PutFor(ctx context.Context, dlp, fileID uint64, content []byte) (cid.Cid, error)
 }
 
 // Refiner runs refinement jobs.
@@ -59,6 +61,7 @@ type Refiner struct {
 	Files   pooled.Opener
 	Logic   Logic
 	Secrets Secrets
+	Intake  Intake
 	Store   Store
 	Runner  sandbox.Runner
 	Record  *dispatch.Batcher[ledger.Refinement]
@@ -114,7 +117,7 @@ func (r *Refiner) run(ctx context.Context, job Job, lease ledger.Lease) error {
 	if err != nil {
 		return err
 	}
-	intake, err := r.Secrets.Intake(job.File.DLP)
+	intake, err := r.Intake.Recipient(ctx, job.File.DLP)
 	if err != nil {
 		return err
 	}
@@ -122,7 +125,7 @@ func (r *Refiner) run(ctx context.Context, job Job, lease ledger.Lease) error {
 	if err != nil {
 		return err
 	}
-	id, _, err := r.Store.Put(ctx, bytes.NewReader(sealed))
+	id, err := r.Store.PutFor(ctx, job.File.DLP, job.File.ID, sealed)
 	if err != nil {
 		return fmt.Errorf("storing the artefact of file %d: %w", job.File.ID, err)
 	}

@@ -1,7 +1,6 @@
 package validation
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"math/big"
@@ -60,5 +59,3 @@ func plainReason(err error) string {
 	}
 	return s
 }
-
-func bytesReader(b []byte) io.Reader { return bytes.NewReader(b) }

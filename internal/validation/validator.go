@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -47,12 +46,16 @@ type Bundles interface {
 type Secrets interface {
 	Fingerprint(dlp uint64, canonical []byte) ([32]byte, error)
 	IdentityTag(dlp uint64, claim string) ([32]byte, error)
-	Intake(dlp uint64) (seal.Recipient, error) // the current intake key
 }
 
-// Store keeps the sealed findings.
+// Intake gives the intake key that the chain names now.
+type Intake interface {
+	Recipient(ctx context.Context, dlp uint64) (seal.Recipient, error)
+}
+
+// Store keeps the sealed findings of a file, unless that has been withdrawn.
 type Store interface {
-	Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error)
+	PutFor(ctx context.Context, dlp, fileID uint64, content []byte) (cid.Cid, error)
 }
 
 // Validator runs proof jobs.
@@ -64,6 +67,7 @@ type Validator struct {
 	Files    pooled.Opener
 	Bundles  Bundles
 	Secrets  Secrets
+	Intake   Intake
 	Store    Store
 	Runner   sandbox.Runner
 	Record   *dispatch.Batcher[ledger.Proof]
@@ -182,25 +186,25 @@ func (v *Validator) publish(ctx context.Context, job Job, bundleDigest [32]byte,
 			return [32]byte{}, fmt.Errorf("results of file %d: %w", job.File.ID, err)
 		}
 	}
-	sealed, err := v.sealed(job.File.DLP, f.replyTo, doc)
+	sealed, err := v.sealed(ctx, job.File.DLP, f.replyTo, doc)
 	if err != nil {
 		return [32]byte{}, err
 	}
 	if len(sealed) > attestation.MaxBytes {
 		// Attributes of a bundle may be this large; score and reason matter more.
 		doc.Results = nil
-		if sealed, err = v.sealed(job.File.DLP, f.replyTo, doc); err != nil {
+		if sealed, err = v.sealed(ctx, job.File.DLP, f.replyTo, doc); err != nil {
 			return [32]byte{}, err
 		}
 	}
-	if _, _, err := v.Store.Put(ctx, bytesReader(sealed)); err != nil {
+	if _, err := v.Store.PutFor(ctx, job.File.DLP, job.File.ID, sealed); err != nil {
 		return [32]byte{}, fmt.Errorf("storing the findings of file %d: %w", job.File.ID, err)
 	}
 	return sha256.Sum256(sealed), nil
 }
 
-func (v *Validator) sealed(dlp uint64, replyTo string, doc attestation.Document) ([]byte, error) {
-	intake, err := v.Secrets.Intake(dlp)
+func (v *Validator) sealed(ctx context.Context, dlp uint64, replyTo string, doc attestation.Document) ([]byte, error) {
+	intake, err := v.Intake.Recipient(ctx, dlp)
 	if err != nil {
 		return nil, fmt.Errorf("intake key of DataDAO %d: %w", dlp, err)
 	}

@@ -1,0 +1,123 @@
+package withdrawal
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"sync"
+
+	"github.com/ipfs/go-cid"
+	_ "modernc.org/sqlite" // the driver
+
+	"github.com/coppice-network/coppice/internal/blob"
+)
+
+// ErrWithdrawn means: the file has been withdrawn; nothing is stored for it any more.
+var ErrWithdrawn = errors.New("withdrawal: the file has been withdrawn")
+
+// ErrVersion reports a file of a version that this program does not know.
+var ErrVersion = errors.New("withdrawal: unknown version")
+
+// Blobs is a node's content store.
+type Blobs interface {
+	Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error)
+	Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
+	Has(ctx context.Context, id cid.Cid) (bool, error)
+	Delete(ctx context.Context, id cid.Cid) error
+}
+
+// Outputs remembers what validators of one node stored for which file, so that it can be removed with the file even if nobody ever
+// recorded it. It is safe for concurrent use.
+type Outputs struct {
+	db    *sql.DB
+	blobs Blobs
+
+	storing sync.RWMutex // held for reading while something is stored
+}
+
+const outputsVersion = 1
+
+// OpenOutputs opens or makes the list at path.
+func OpenOutputs(path string, blobs Blobs) (*Outputs, error) {
+	dsn := (&url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)&_txlock=immediate"}).String()
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	var version int
+	err = db.QueryRow(`PRAGMA user_version`).Scan(&version)
+	if err == nil && version == 0 {
+		_, err = db.Exec(`BEGIN;
+CREATE TABLE output(file INTEGER NOT NULL, cid BLOB NOT NULL, PRIMARY KEY (file, cid)) STRICT, WITHOUT ROWID;
+CREATE TABLE withdrawn(file INTEGER PRIMARY KEY) STRICT;
+PRAGMA user_version = 1; COMMIT;`)
+		version = outputsVersion
+	}
+	if err == nil && version != outputsVersion {
+		err = fmt.Errorf("%w: %s has version %d, this program reads %d", ErrVersion, path, version, outputsVersion)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the list of outputs: %w", err), db.Close())
+	}
+	return &Outputs{db: db, blobs: blobs}, nil
+}
+
+// Close releases the list.
+func (o *Outputs) Close() error { return o.db.Close() }
+
+// PutFor stores content that was made of a file. ErrWithdrawn if that has been withdrawn.
+func (o *Outputs) PutFor(ctx context.Context, _, file uint64, content []byte) (cid.Cid, error) {
+	id, _, err := blob.Sum(bytes.NewReader(content))
+	if err != nil {
+		return cid.Undef, err
+	}
+	o.storing.RLock()
+	defer o.storing.RUnlock()
+	// noted first: what is stored and not noted would outlive its file
+	res, err := o.db.ExecContext(ctx, `INSERT INTO output SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM withdrawn WHERE file = ?1) ON CONFLICT DO UPDATE SET cid = cid`, file, id.Bytes())
+	if err != nil {
+		return cid.Undef, fmt.Errorf("noting an output: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return cid.Undef, errors.Join(fmt.Errorf("%w: %d", ErrWithdrawn, file), err)
+	}
+	_, _, err = o.blobs.Put(ctx, bytes.NewReader(content))
+	return id, err
+}
+
+// Of lists what was stored for a file.
+func (o *Outputs) Of(ctx context.Context, file uint64) ([]cid.Cid, error) {
+	rows, err := o.db.QueryContext(ctx, `SELECT cid FROM output WHERE file = ?`, file)
+	if err != nil {
+		return nil, fmt.Errorf("reading the list of outputs: %w", err)
+	}
+	defer rows.Close()
+	var list []cid.Cid
+	for rows.Next() {
+		var raw []byte
+		if err := rows.Scan(&raw); err != nil {
+			return nil, err
+		}
+		id, err := cid.Cast(raw)
+		if err != nil {
+			return nil, fmt.Errorf("reading the list of outputs: %w", err)
+		}
+		list = append(list, id)
+	}
+	return list, rows.Err()
+}
+
+// Refuse closes the door for a file: when it returns, nothing is being stored for it, and nothing will be.
+func (o *Outputs) Refuse(ctx context.Context, file uint64) error {
+	if _, err := o.db.ExecContext(ctx, `INSERT INTO withdrawn VALUES (?) ON CONFLICT DO NOTHING`, file); err != nil {
+		return fmt.Errorf("noting a withdrawal: %w", err)
+	}
+	o.storing.Lock() // whoever began before the note was written has ended
+	defer o.storing.Unlock()
+	return nil
+}
