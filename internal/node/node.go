@@ -87,7 +87,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 		return nil, fmt.Errorf("deploying the contracts: %w", err)
 	}
 	l := ledger.New(n.chain.Client(), n.chain.ChainID(), addresses, cfg.Clock)
-	if n.index, err = index.Open(filepath.Join(cfg.Dir, "index.db"), indexAddresses(addresses)); err != nil {
+	if n.index, err = openIndex(filepath.Join(cfg.Dir, "index.db"), addresses, cfg.Log); err != nil {
 		return nil, err
 	}
 	n.env = &environment{
@@ -303,9 +303,18 @@ func (n *Node) problem(file, refiner uint64, err error) {
 	n.problems[[2]uint64{file, refiner}] = err.Error()
 }
 
-func indexAddresses(a contracts.Addresses) index.Addresses {
-	return index.Addresses{
-		DataRegistry: a.DataRegistry, DLPRegistry: a.DLPRegistry, DataRefinerRegistry: a.DataRefinerRegistry, QueryEngine: a.QueryEngine,
-		ComputeInstructionRegistry: a.ComputeInstructionRegistry, ComputeEngine: a.ComputeEngine,
+// openIndex opens the read model. One that was made for other contracts (an earlier version followed fewer of them) is made anew: all of it
+// comes from the chain.
+func openIndex(path string, a contracts.Addresses, log *slog.Logger) (*index.Index, error) {
+	x, err := index.Open(path, a)
+	if !errors.Is(err, index.ErrNetwork) {
+		return x, err
 	}
+	log.Warn("the read model was made for other contracts and is built again", "path", path)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
+	return index.Open(path, a)
 }
