@@ -185,7 +185,8 @@ func (a *app) receiptGroup() *cobra.Command {
 		Use: "verify FILE", Short: "Check a receipt against the chain and the attestation policy", Args: cobra.ExactArgs(1),
 		Long: `Checks that the stated validator signed the receipt; that the chain settled this job, of this buyer, with exactly this receipt; that
 the validator was drawn for it and its evidence is accepted; that nothing was charged over what the buyer agreed to, and the books
-balance. Artefacts that lie beside the receipt are compared with it. Exit 1 if any check fails.`,
+balance; and up to which block withdrawn files are left out of what was read. Artefacts that lie beside the receipt are compared with it.
+Exit 1 if any check fails.`,
 		Example: "  coppice receipt verify model/receipt.json\n  coppice receipt verify --offline model/receipt.json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.verifyReceipt(cmd.Context(), args[0], offline) },
 	}
