@@ -414,6 +414,7 @@ abstract contract Network is Test {
         r.rows = new uint256[](1);
         r.rows[0] = rows;
         r.lease = (block.timestamp - job.openedAt) / (LEASE + job.maxSeconds);
+        r.dataBlock = vm.getBlockNumber() - 1;
     }
 
     function _signReceipt(uint256 key, IComputeEngine.Receipt memory receipt) internal view returns (bytes memory) {

@@ -37,11 +37,25 @@ func settlement(ctx context.Context, l *ledger.Ledger, r *job.ReceiptFile, j *le
 	if err != nil {
 		return checks, nil
 	}
+	checks = append(checks, dataBlock(settled, tx.BlockNumber))
 	bills, err := billsOf(ctx, l, j, settled)
 	if err != nil {
 		return nil, err
 	}
 	return append(checks, check("books", audit(bills, booksOf(l.Net.ComputeEngine, r.JobID, tx.Logs)), fmt.Sprintf("balance in %d tokens", len(bills)))), nil
+}
+
+// dataBlock checks that the validator did not claim to know of withdrawals of the settlement's own block or later. That none of the job's
+// DataDAOs had a later one is the contract's to refuse; it does not settle such a job.
+func dataBlock(r ledger.Receipt, settledIn *big.Int) Check {
+	c := Check{"data", new(big.Int).SetUint64(r.DataBlock).Cmp(settledIn) < 0, fmt.Sprintf("without what was withdrawn up to block %d", r.DataBlock)}
+	switch {
+	case r.DataBlock == 0:
+		c.Detail = "no data was read"
+	case !c.OK:
+		c.Detail = fmt.Sprintf("it claims to know of withdrawals up to block %d, and was settled in block %s", r.DataBlock, settledIn)
+	}
+	return c
 }
 
 // bill is what one token of a job may cost, in wei.

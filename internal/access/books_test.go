@@ -13,6 +13,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/contracts/gen"
 	"github.com/coppice-network/coppice/internal/job"
+	"github.com/coppice-network/coppice/internal/ledger"
 )
 
 func n(v int64) *big.Int { return big.NewInt(v) }
@@ -107,5 +108,18 @@ func TestVerifyArtifacts(t *testing.T) {
 				t.Errorf("got %+v", checks)
 			}
 		})
+	}
+}
+
+func TestDataBlock(t *testing.T) {
+	for block, want := range map[uint64]Check{
+		0:         {"data", true, "no data was read"},
+		8:         {"data", true, "without what was withdrawn up to block 8"},
+		9:         {"data", false, "it claims to know of withdrawals up to block 9, and was settled in block 9"},
+		1<<64 - 1: {"data", false, "it claims to know of withdrawals up to block 18446744073709551615, and was settled in block 9"},
+	} {
+		if got := dataBlock(ledger.Receipt{DataBlock: block}, n(9)); got != want {
+			t.Errorf("data of block %d, settled in block 9: %+v", block, got)
+		}
 	}
 }

@@ -528,9 +528,10 @@ func TestForgedReceiptsOnline(t *testing.T) {
 		"another transaction": {func(f *job.ReceiptFile) { f.Tx = elsewhere.Receipt.Tx }, []string{"settlement"}},
 		"no transaction":      {func(f *job.ReceiptFile) { f.Tx = common.Hash{1} }, []string{"settlement"}},
 		"more rows":           {func(f *job.ReceiptFile) { f.Rows = []uint64{4} }, []string{"signature", "recorded"}},
+		"newer data":          {func(f *job.ReceiptFile) { f.DataBlock++ }, []string{"signature", "recorded"}},
 		"another job":         {func(f *job.ReceiptFile) { f.JobID = other }, []string{"signature", "recorded"}},
 		"another chain":       {func(f *job.ReceiptFile) { f.ChainID++ }, []string{"signature", "network"}},
-		"another version":     {func(f *job.ReceiptFile) { f.Format = "coppice-receipt/2" }, []string{"format"}},
+		"another version":     {func(f *job.ReceiptFile) { f.Format = "coppice-receipt/3" }, []string{"format"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := *d.Receipt

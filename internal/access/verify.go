@@ -29,8 +29,8 @@ type Online struct {
 
 // VerifyReceipt checks a receipt: its form and signature always, and with a network that the chain recorded exactly this receipt for this
 // job and buyer, that the signer is the validator that was drawn for the try, that its evidence is accepted, that no line was charged
-// over its ceiling, and that the settlement's books balance. Checks that would say nothing after another has failed are left out. An
-// error means that a check could not be made.
+// over its ceiling, that its data is not of the future, and that the settlement's books balance. Checks that would say nothing after another
+// has failed are left out. An error means that a check could not be made.
 func VerifyReceipt(ctx context.Context, r *job.ReceiptFile, on Online) ([]Check, error) {
 	checks := []Check{
 		{"format", r.Format == job.ReceiptFormat, r.Format},

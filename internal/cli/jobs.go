@@ -186,7 +186,8 @@ func (a *app) receiptGroup() *cobra.Command {
 		Use: "verify FILE", Short: "Check a receipt against the chain and the attestation policy", Args: cobra.ExactArgs(1),
 		Long: `Checks that the stated validator signed the receipt; that the chain settled this job, of this buyer, with exactly this receipt; that
 the validator was drawn for it and its evidence is accepted; that nothing was charged over what the buyer agreed to, and the books
-balance. Artefacts that lie beside the receipt are compared with it. Exit 1 if any check fails.
+balance; and up to which block withdrawn files are left out of what was read. Artefacts that lie beside the receipt are compared with it.
+Exit 1 if any check fails.
 
 Certificates of a withdrawal (` + "`coppice file withdraw`" + `) are checked as well: that the chain recorded the withdrawal, that every active
 validator has signed, with evidence that is accepted, and that each says that all is done.`,

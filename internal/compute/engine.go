@@ -53,6 +53,12 @@ type Chain interface {
 	Catalog(ctx context.Context, permissions []uint64, buyer common.Address, block uint64) (query.Catalog, error)
 	// Instruction gives an approved instruction's digest and bundle, verified.
 	Instruction(ctx context.Context, id uint64) ([32]byte, *bundle.Bundle, error)
+	// DataBlock gives a block height up to which every withdrawal has been taken out of the live tables. It is asked right before the
+	// snapshots of a job are made, never after: what is withdrawn in between may be missing from them, and what was withdrawn up to that
+	// height must be.
+	DataBlock(ctx context.Context) (uint64, error)
+	// Settle records a receipt. Of one whose DataBlock lies before a withdrawal it returns the contract's refusal (SnapshotOutdated), like
+	// any other error: the job is then computed again while the turn lasts.
 	Settle(ctx context.Context, r ledger.Receipt) error
 }
 
@@ -210,6 +216,9 @@ func (e *Engine) execute(ctx context.Context, j Job, access *ledger.AccessJob, r
 		if !slices.Contains(ids, line.PermissionID) {
 			return errBuyer{fmt.Errorf("permission %d applies to this query, and the job does not pay for it; ask for a new quote", line.PermissionID)}
 		}
+	}
+	if receipt.DataBlock, err = e.Chain.DataBlock(ctx); err != nil {
+		return err
 	}
 	src, err := e.Tables.Source(ctx, j.ID, j.RequestDigest, catalog)
 	if err != nil {

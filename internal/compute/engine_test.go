@@ -29,7 +29,7 @@ func TestQueryDelivered(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := r.settled()
-	if got.Outcome != ledger.Completed || got.CodeDigest != [32]byte{} || got.SnapshotDigest != r.tables.digest {
+	if got.Outcome != ledger.Completed || got.CodeDigest != [32]byte{} || got.SnapshotDigest != r.tables.digest || got.DataBlock != 20 {
 		t.Errorf("the receipt is %+v", got)
 	}
 	if fmt.Sprint(got.Rows) != "[3 3]" { // in scope, not in the result
@@ -241,6 +241,7 @@ func TestOwnFaults(t *testing.T) {
 		"no word of the tables":      {func(r *rig) { r.chain.fail["ready"] = errAway }, errAway},
 		"no chain":                   {func(r *rig) { r.chain.fail["job"] = errAway }, errAway},
 		"no catalog":                 {func(r *rig) { r.chain.fail["catalog"] = errAway }, errAway},
+		"no word of withdrawals":     {func(r *rig) { r.chain.fail["block"] = errAway }, errAway},
 		"no tables":                  {func(r *rig) { r.tables.sourceErr = errAway }, errAway},
 		"tables that cannot be read": {func(r *rig) { r.tables.readErr = errAway }, errAway},
 		"no sandbox for the query":   {func(r *rig) { r.runner.query = unavailable }, sandbox.ErrUnavailable},

@@ -79,7 +79,7 @@ func newRig(t *testing.T) *rig {
 		access: &ledger.AccessJob{ID: 5, Owner: buyer, Lines: []ledger.JobLine{
 			{PermissionID: 11, DLP: 1, Price: big.NewInt(1), MaxRows: 10}, {PermissionID: 12, DLP: 1, Price: big.NewInt(2), MaxRows: 10},
 		}},
-		catalog: catalog, code: code, fail: map[string]error{},
+		catalog: catalog, code: code, fail: map[string]error{}, block: 20,
 	}
 	r.tables = &tables{rows: [][]any{{100, "low"}, {2000, "high"}, {30, "low"}, {9000, "high"}}, digest: [32]byte{5, 5}}
 	r.runner = &runner{real: sandbox.NewProcess(), files: map[string]string{"model.json": `{"w":1}`, "metrics.json": `{}`}, log: []byte("trained\n")}
@@ -187,6 +187,9 @@ type chain struct {
 	code    *bundle.Bundle
 	behind  bool
 	fail    map[string]error // by method
+	block   uint64           // up to which withdrawals are out of the tables
+	refuse  []error          // of the first settlements, in order
+	refused []ledger.Receipt
 	settled []ledger.Receipt
 }
 
@@ -215,9 +218,15 @@ func (c *chain) Instruction(_ context.Context, id uint64) ([32]byte, *bundle.Bun
 	return c.code.Digest, c.code, c.fail["instruction"]
 }
 
+func (c *chain) DataBlock(context.Context) (uint64, error) { return c.block, c.fail["block"] }
+
 func (c *chain) Settle(_ context.Context, r ledger.Receipt) error {
 	if err := c.fail["settle"]; err != nil {
 		return err
+	}
+	if n := len(c.refused); n < len(c.refuse) {
+		c.refused = append(c.refused, r)
+		return c.refuse[n]
 	}
 	c.settled = append(c.settled, r)
 	return nil
@@ -225,6 +234,7 @@ func (c *chain) Settle(_ context.Context, r ledger.Receipt) error {
 
 // tables are the live tables, and one view of them.
 type tables struct {
+	onOpen       func()
 	rows         [][]any // steps, level
 	digest       [32]byte
 	open, closed int
@@ -234,6 +244,9 @@ type tables struct {
 
 func (s *tables) Source(context.Context, uint64, [32]byte, query.Catalog) (Source, error) {
 	s.open++
+	if s.onOpen != nil {
+		s.onOpen()
+	}
 	return s, s.sourceErr
 }
 

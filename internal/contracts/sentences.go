@@ -120,6 +120,8 @@ var sentences = map[string]sentence{
 	"JobNotFound":                {fault.NotFound, "there is no job {jobId}", "list jobs with `coppice job list`", false},
 	"JobLifeCycleEnded":          {fault.Conflict, "the job has ended", "look at it with `coppice job show`", false},
 	"ReceiptMismatch":            {fault.Integrity, "the receipt is not about the job as it was submitted", hintRebuild, false},
+	"SnapshotOutdated":           {fault.Conflict, "a file of DataDAO {dlpId} was withdrawn in block {lastWithdrawal}, after the data that the job read", "the validator computes the job again without it; nothing is charged for the first time", true},
+	"InvalidDataBlock":           {fault.Invalid, "the receipt claims to know of withdrawals that nobody can know of yet", hintDefect, false},
 	"RowsOverCeiling":            {fault.Limit, "line {line} charges more rows than the buyer agreed to", hintDefect, false},
 
 	// administration, proxies

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/big"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -32,11 +35,19 @@ func written(t *testing.T, encode func() ([]byte, error)) func() []byte {
 	}
 }
 
-// refusesOthers checks that decode knows no other version than the one b names.
-func refusesOthers(t *testing.T, b []byte, name string, decode func([]byte) error) {
+// refusesOthers checks that decode knows no other version than the one b names, format.
+func refusesOthers(t *testing.T, b []byte, format string, decode func([]byte) error) {
 	t.Helper()
-	for _, other := range []string{name + "/2", name + "/0", ""} {
-		if err := decode(bytes.Replace(b, []byte(name+"/1"), []byte(other), 1)); !errors.Is(err, ErrFormat) {
+	if !bytes.Contains(b, []byte(format)) {
+		t.Fatalf("the document is not of format %q", format)
+	}
+	name, version, _ := strings.Cut(format, "/")
+	n, err := strconv.Atoi(version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range []string{fmt.Sprintf("%s/%d", name, n+1), fmt.Sprintf("%s/%d", name, n-1), ""} {
+		if err := decode(bytes.Replace(b, []byte(format), []byte(other), 1)); !errors.Is(err, ErrFormat) {
 			t.Errorf("format %q: %v", other, err)
 		}
 	}
@@ -55,7 +66,7 @@ func TestRequestFixture(t *testing.T) {
 	if err := got.Check(buyer, 2677423, engine, 1); err != nil {
 		t.Error(err)
 	}
-	refusesOthers(t, b, "coppice-request", func(b []byte) error { _, err := DecodeRequest(b); return err })
+	refusesOthers(t, b, "coppice-request/1", func(b []byte) error { _, err := DecodeRequest(b); return err })
 }
 
 func TestManifestFixture(t *testing.T) {
@@ -64,7 +75,7 @@ func TestManifestFixture(t *testing.T) {
 	if got, err := DecodeManifest(b); err != nil || !reflect.DeepEqual(*got, want) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	refusesOthers(t, b, "coppice-manifest", func(b []byte) error { _, err := DecodeManifest(b); return err })
+	refusesOthers(t, b, "coppice-manifest/1", func(b []byte) error { _, err := DecodeManifest(b); return err })
 }
 
 // A receipt that was valid once is valid for ever: its signature is over the statement, which must not change under it.
@@ -80,9 +91,9 @@ func TestReceiptFixture(t *testing.T) {
 	domain := ledger.Domain{Name: "Coppice", ChainID: big.NewInt(2677423), Contract: engine}
 	statement := ledger.Receipt{
 		JobID: 7, RequestDigest: common.Hash{1}, CodeDigest: common.Hash{2}, SnapshotDigest: common.Hash{3}, ResultDigest: common.Hash{4},
-		Outcome: ledger.Completed, UsedSeconds: 2, Rows: []uint64{12, 5}, Lease: 3,
+		Outcome: ledger.Completed, UsedSeconds: 2, Rows: []uint64{12, 5}, Lease: 3, DataBlock: 9,
 	}
-	b := fixture.File(t, "v1/receipt.json", func() []byte {
+	b := fixture.File(t, "v2/receipt.json", func() []byte {
 		signature, err := validator.SignHash(domain.Digest(statement))
 		if err != nil {
 			t.Fatal(err)
@@ -107,5 +118,13 @@ func TestReceiptFixture(t *testing.T) {
 	if f.Validator != validator.Address() || f.Buyer != buyer || f.Tx != (common.Hash{5}) || !reflect.DeepEqual(f.Artifacts, artifacts) {
 		t.Errorf("receipt %+v", f)
 	}
-	refusesOthers(t, b, "coppice-receipt", func(b []byte) error { _, err := DecodeReceipt(b); return err })
+	refusesOthers(t, b, "coppice-receipt/2", func(b []byte) error { _, err := DecodeReceipt(b); return err })
+}
+
+// The first version's signature is over a statement that today's does not contain: it is refused by name, not judged forged.
+func TestReceiptOfTheFirstVersionIsRefused(t *testing.T) {
+	b := fixture.File(t, "v1/receipt.json", func() []byte { t.Fatal("its program is gone"); return nil })
+	if _, err := DecodeReceipt(b); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "coppice-receipt/1") {
+		t.Errorf("got %v, want ErrFormat that names the version", err)
+	}
 }

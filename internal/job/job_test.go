@@ -31,7 +31,7 @@ func receipt(t testing.TB) *ReceiptFile {
 	t.Helper()
 	r := ledger.Receipt{
 		JobID: 5, RequestDigest: [32]byte{1}, CodeDigest: [32]byte{2}, SnapshotDigest: [32]byte{3}, ResultDigest: [32]byte{4},
-		Outcome: ledger.Completed, UsedSeconds: 6, Rows: []uint64{7, 8}, Lease: 1,
+		Outcome: ledger.Completed, UsedSeconds: 6, Rows: []uint64{7, 8}, Lease: 1, DataBlock: 12,
 	}
 	digest := domain.Digest(r)
 	sig, err := crypto.Sign(digest[:], signer)
@@ -95,7 +95,7 @@ func TestDecodeStrictly(t *testing.T) {
 				"an empty object":          []byte("{}"),
 				"not JSON":                 []byte("receipt"),
 				"cut off":                  d.data[:len(d.data)-1],
-				"a later version":          swap(d.format, d.format[:len(d.format)-1]+"2"),
+				"a later version":          swap(d.format, d.format[:len(d.format)-1]+"9"),
 				"another document":         swap(d.format, "coppice-bundle/1"),
 				"no format":                swap(`"format"`, `"formats"`),
 				"an unknown field":         swap(`{`, `{"more":1,`),
@@ -165,6 +165,7 @@ func TestForgedReceipts(t *testing.T) {
 		"UsedSeconds":    func(r *ReceiptFile) { r.UsedSeconds-- },
 		"Rows":           func(r *ReceiptFile) { r.Rows = []uint64{7, 9} },
 		"Lease":          func(r *ReceiptFile) { r.Lease++ },
+		"DataBlock":      func(r *ReceiptFile) { r.DataBlock++ },
 		"Validator":      func(r *ReceiptFile) { r.Validator = buyer },
 		"Signature":      func(r *ReceiptFile) { r.Signature[40] ^= 1 },
 	}
@@ -230,7 +231,7 @@ func FuzzDecodeManifest(f *testing.F) { fuzz(f, "manifest") }
 
 // FuzzDecodeReceipt also checks the signature of whatever could be read.
 func FuzzDecodeReceipt(f *testing.F) {
-	f.Add([]byte(`{"format":"coppice-receipt/1","signature":"0x","outcome":"completed"}`))
+	f.Add([]byte(`{"format":"coppice-receipt/2","signature":"0x","outcome":"completed"}`))
 	fuzz(f, "receipt")
 }
 

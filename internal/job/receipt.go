@@ -12,8 +12,9 @@ import (
 	"github.com/coppice-network/coppice/internal/ledger"
 )
 
-// ReceiptFormat names the receipt file's version.
-const ReceiptFormat = "coppice-receipt/1"
+// ReceiptFormat names the receipt file's version. Version 1 was signed under a type without DataBlock, which no contract settles by any
+// more; it is refused.
+const ReceiptFormat = "coppice-receipt/2"
 
 // ErrSignature reports a receipt whose signature is malformed or not the stated validator's.
 var ErrSignature = errors.New("job: the receipt's signature does not hold")
@@ -35,6 +36,7 @@ type ReceiptFile struct {
 	UsedSeconds    uint64         `json:"usedSeconds"`
 	Rows           []uint64       `json:"rows"`
 	Lease          uint64         `json:"lease"`
+	DataBlock      uint64         `json:"dataBlock"` // what was withdrawn up to this block is not in what was delivered
 	Validator      common.Address `json:"validator"`
 	Signature      hexutil.Bytes  `json:"signature"` // 65 bytes r || s || v
 	Tx             common.Hash    `json:"tx"`        // the settlement
@@ -48,7 +50,7 @@ func NewReceiptFile(d ledger.Domain, r ledger.Receipt, buyer common.Address, sig
 	f := &ReceiptFile{
 		Format: ReceiptFormat, ChainID: d.ChainID.Uint64(), Engine: d.Contract, JobID: r.JobID, Buyer: buyer,
 		RequestDigest: r.RequestDigest, CodeDigest: r.CodeDigest, SnapshotDigest: r.SnapshotDigest, ResultDigest: r.ResultDigest,
-		Outcome: r.Outcome.String(), UsedSeconds: r.UsedSeconds, Rows: r.Rows, Lease: r.Lease, Signature: signature, Tx: tx,
+		Outcome: r.Outcome.String(), UsedSeconds: r.UsedSeconds, Rows: r.Rows, Lease: r.Lease, DataBlock: r.DataBlock, Signature: signature, Tx: tx,
 	}
 	signer, err := f.signer()
 	if err != nil {
@@ -77,7 +79,7 @@ func DecodeReceipt(data []byte) (*ReceiptFile, error) {
 func (f *ReceiptFile) Statement() (ledger.Receipt, error) {
 	r := ledger.Receipt{
 		JobID: f.JobID, RequestDigest: f.RequestDigest, CodeDigest: f.CodeDigest, SnapshotDigest: f.SnapshotDigest,
-		ResultDigest: f.ResultDigest, UsedSeconds: f.UsedSeconds, Rows: f.Rows, Lease: f.Lease,
+		ResultDigest: f.ResultDigest, UsedSeconds: f.UsedSeconds, Rows: f.Rows, Lease: f.Lease, DataBlock: f.DataBlock,
 	}
 	switch f.Outcome {
 	case ledger.Completed.String():

@@ -203,7 +203,7 @@ func genReceipt(r Receipt) gen.IComputeEngineReceipt {
 	}
 	return gen.IComputeEngineReceipt{
 		JobId: u256(r.JobID), RequestDigest: r.RequestDigest, CodeDigest: r.CodeDigest, SnapshotDigest: r.SnapshotDigest, ResultDigest: r.ResultDigest,
-		Outcome: uint8(r.Outcome), UsedSeconds: u256(r.UsedSeconds), Rows: rows, Lease: u256(r.Lease),
+		Outcome: uint8(r.Outcome), UsedSeconds: u256(r.UsedSeconds), Rows: rows, Lease: u256(r.Lease), DataBlock: u256(r.DataBlock),
 	}
 }
 
@@ -243,7 +243,7 @@ func (l *Ledger) SettledReceipt(ctx context.Context, jobID uint64, tx common.Has
 	g := in.Receipt
 	r := Receipt{
 		JobID: g.JobId.Uint64(), RequestDigest: g.RequestDigest, CodeDigest: g.CodeDigest, SnapshotDigest: g.SnapshotDigest, ResultDigest: g.ResultDigest,
-		Outcome: Outcome(g.Outcome), UsedSeconds: g.UsedSeconds.Uint64(), Lease: g.Lease.Uint64(),
+		Outcome: Outcome(g.Outcome), UsedSeconds: g.UsedSeconds.Uint64(), Lease: g.Lease.Uint64(), DataBlock: g.DataBlock.Uint64(),
 	}
 	for _, n := range g.Rows {
 		r.Rows = append(r.Rows, n.Uint64())

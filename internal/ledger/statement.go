@@ -27,7 +27,7 @@ var (
 	refinementBatchType = typeHash("RefinementBatch(Refinement[] refinements)" + refinementTypeText)
 	opinionType         = typeHash("Opinion(uint256 jobId,uint256 openedAtBlock,bytes32 contentDigest,bytes32 bundleDigest,uint256 score,bytes32 fingerprint,bytes32 identity)")
 	intakeKeyType       = typeHash("IntakeKey(uint256 dlpId,uint256 epoch,bytes32 digest,uint256 deadline)")
-	receiptType         = typeHash("Receipt(uint256 jobId,bytes32 requestDigest,bytes32 codeDigest,bytes32 snapshotDigest,bytes32 resultDigest,uint8 outcome,uint256 usedSeconds,uint256[] rows,uint256 lease)")
+	receiptType         = typeHash("Receipt(uint256 jobId,bytes32 requestDigest,bytes32 codeDigest,bytes32 snapshotDigest,bytes32 resultDigest,uint8 outcome,uint256 usedSeconds,uint256[] rows,uint256 lease,uint256 dataBlock)")
 )
 
 // Statement is anything with an EIP-712 struct hash.
@@ -149,6 +149,7 @@ type Receipt struct {
 	UsedSeconds    uint64
 	Rows           []uint64
 	Lease          uint64
+	DataBlock      uint64 // every withdrawal up to this block is respected by what the job read; 0 if it read nothing
 }
 
 // StructHash implements Statement.
@@ -159,7 +160,7 @@ func (r Receipt) StructHash() [32]byte {
 		rows = append(rows, w[:]...)
 	}
 	return structHash(receiptType, uint64Word(r.JobID), r.RequestDigest, r.CodeDigest, r.SnapshotDigest, r.ResultDigest,
-		uint64Word(uint64(r.Outcome)), uint64Word(r.UsedSeconds), crypto.Keccak256Hash(rows), uint64Word(r.Lease))
+		uint64Word(uint64(r.Outcome)), uint64Word(r.UsedSeconds), crypto.Keccak256Hash(rows), uint64Word(r.Lease), uint64Word(r.DataBlock))
 }
 
 func typeHash(s string) [32]byte { return crypto.Keccak256Hash([]byte(s)) }

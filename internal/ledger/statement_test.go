@@ -74,11 +74,11 @@ func TestStatementsAreEIP712(t *testing.T) {
 		}}, apitypes.TypedDataMessage{"dlpId": "1", "epoch": "2", "digest": hx(3), "deadline": "4"})},
 		"receipt": {Receipt{
 			JobID: 1, RequestDigest: [32]byte(bytes32(2)), CodeDigest: [32]byte(bytes32(3)), SnapshotDigest: [32]byte(bytes32(4)), ResultDigest: [32]byte(bytes32(5)),
-			Outcome: BuyerFault, UsedSeconds: 7, Rows: []uint64{8, 9}, Lease: 10,
+			Outcome: BuyerFault, UsedSeconds: 7, Rows: []uint64{8, 9}, Lease: 10, DataBlock: 11,
 		}, typed("Receipt", apitypes.Types{"Receipt": {
 			{Name: "jobId", Type: "uint256"}, {Name: "requestDigest", Type: "bytes32"}, {Name: "codeDigest", Type: "bytes32"}, {Name: "snapshotDigest", Type: "bytes32"},
-			{Name: "resultDigest", Type: "bytes32"}, {Name: "outcome", Type: "uint8"}, {Name: "usedSeconds", Type: "uint256"}, {Name: "rows", Type: "uint256[]"}, {Name: "lease", Type: "uint256"},
-		}}, apitypes.TypedDataMessage{"jobId": "1", "requestDigest": hx(2), "codeDigest": hx(3), "snapshotDigest": hx(4), "resultDigest": hx(5), "outcome": "1", "usedSeconds": "7", "rows": []any{"8", "9"}, "lease": "10"})},
+			{Name: "resultDigest", Type: "bytes32"}, {Name: "outcome", Type: "uint8"}, {Name: "usedSeconds", Type: "uint256"}, {Name: "rows", Type: "uint256[]"}, {Name: "lease", Type: "uint256"}, {Name: "dataBlock", Type: "uint256"},
+		}}, apitypes.TypedDataMessage{"jobId": "1", "requestDigest": hx(2), "codeDigest": hx(3), "snapshotDigest": hx(4), "resultDigest": hx(5), "outcome": "1", "usedSeconds": "7", "rows": []any{"8", "9"}, "lease": "10", "dataBlock": "11"})},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

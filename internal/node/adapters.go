@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -229,6 +230,16 @@ func (a *accessChain) Catalog(ctx context.Context, permissions []uint64, buyer c
 
 func (a *accessChain) Instruction(ctx context.Context, id uint64) ([32]byte, *bundle.Bundle, error) {
 	return a.v.env.logic.Instruction(ctx, id)
+}
+
+// DataBlock implements compute.Chain: the newest block that the index has taken in, and with it every withdrawal up to there. Taking the
+// rows of withdrawn files out of the tables has to keep up with it.
+func (a *accessChain) DataBlock(ctx context.Context) (uint64, error) {
+	number, _, ok, err := a.v.env.index.Checkpoint(ctx)
+	if err == nil && !ok {
+		err = errors.New("node: the index has taken in no block yet")
+	}
+	return number, err
 }
 
 // Settle implements compute.Chain.

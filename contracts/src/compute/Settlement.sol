@@ -26,6 +26,7 @@ abstract contract Settlement is Jobs {
         bytes32 structHash = Receipts.hash(receipt);
         uint256 startedAt = _checkLease(job, receipt, structHash, signature);
         _checkReceipt(job, receipt);
+        _checkWithdrawals(receipt);
 
         Outcome outcome = receipt.outcome;
         JobStatus status = outcome == Outcome.Completed ? JobStatus.Completed : JobStatus.Failed;
@@ -81,6 +82,19 @@ abstract contract Settlement is Jobs {
         if (receipt.outcome == Outcome.Completed && receipt.resultDigest == 0) revert InvalidDigest();
         for (uint256 i = 0; i < receipt.rows.length; ++i) {
             if (receipt.rows[i] > lines[i].maxRows) revert RowsOverCeiling(i);
+        }
+    }
+
+    /// @dev A withdrawal counts from the block after it: nothing that was computed with the file's rows is delivered any more. A job that
+    /// delivers nothing has nothing to take back; the text of a refusal carries no rows.
+    function _checkWithdrawals(Receipt calldata receipt) private view {
+        uint256 dataBlock = receipt.dataBlock;
+        if (dataBlock >= block.number) revert InvalidDataBlock();
+        if (receipt.outcome != Outcome.Completed) return;
+        (uint256[] memory dlpIds,,) = _perDlp(receipt.jobId, new uint256[](0));
+        for (uint256 i = 0; i < dlpIds.length; ++i) {
+            uint256 last = dataRegistry.lastWithdrawalBlock(dlpIds[i]);
+            if (last > dataBlock) revert SnapshotOutdated(dlpIds[i], last);
         }
     }
 

@@ -72,7 +72,7 @@ interface IComputeEngine {
     }
 
     /// @notice What the validator signs.
-    /// EIP-712 type: Receipt(uint256 jobId,bytes32 requestDigest,bytes32 codeDigest,bytes32 snapshotDigest,bytes32 resultDigest,uint8 outcome,uint256 usedSeconds,uint256[] rows,uint256 lease)
+    /// EIP-712 type: Receipt(uint256 jobId,bytes32 requestDigest,bytes32 codeDigest,bytes32 snapshotDigest,bytes32 resultDigest,uint8 outcome,uint256 usedSeconds,uint256[] rows,uint256 lease,uint256 dataBlock)
     struct Receipt {
         uint256 jobId;
         bytes32 requestDigest;
@@ -83,6 +83,7 @@ interface IComputeEngine {
         uint256 usedSeconds;
         uint256[] rows; // per line, in the order of submission
         uint256 lease;
+        uint256 dataBlock; // every withdrawal up to this block is respected by what the job read; 0 if it read nothing
     }
 
     event Deposit(address indexed account, address indexed token, uint256 amount);
@@ -142,6 +143,9 @@ interface IComputeEngine {
     error OtherInstruction(uint256 registered);
     error NothingDeferred();
     error OnlySelf();
+    error InvalidDataBlock(); // not before the block of the settlement: nobody can know what will be withdrawn
+    /// @notice A file of this DataDAO was withdrawn after the receipt's dataBlock: the job has to be computed again, without its rows.
+    error SnapshotOutdated(uint256 dlpId, uint256 lastWithdrawal);
 
     function deposit(address token, uint256 amount) external payable;
     function withdraw(address token, uint256 amount) external;
@@ -159,7 +163,8 @@ interface IComputeEngine {
     /// @notice Ends a registered job that was never submitted. A submitted one ends by settlement or expiry only.
     function cancelJob(uint256 jobId) external;
 
-    /// @notice Ends a job under the current lease. The signature is the lease holder's.
+    /// @notice Ends a job under the current lease. The signature is the lease holder's. What is delivered (outcome Completed) must not
+    /// be older than the last withdrawal of any DataDAO that the job reads: see dataBlock and IDataRegistryCore.lastWithdrawalBlock.
     function settleJob(Receipt calldata receipt, bytes calldata signature) external;
 
     /// @notice After the last try has ended: everything goes back to the buyer. Anyone may call.

@@ -72,6 +72,9 @@ interface IDataRegistryCore is IDataRegistry {
     function dlpOf(uint256 dlpId) external view returns (address);
     function isOpen(uint256 dlpId) external view returns (bool);
     function opinionTerms(uint256 dlpId) external view returns (OpinionTerms memory);
+    /// @notice Number of the block in which a file of this DataDAO was last withdrawn; 0 if none ever was. Only files whose proof counted
+    /// count: no other has rows in a table. What is computed from the DataDAO's tables of an earlier block is out of date.
+    function lastWithdrawalBlock(uint256 dlpId) external view returns (uint256);
     function defaultDlp() external view returns (uint256);
     function paused() external view returns (bool);
 }

@@ -65,6 +65,7 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
         uint8 drawn;
         uint8 needed;
         bool deterministic;
+        uint48 lastWithdrawal; // block number; 0 = nothing was ever withdrawn
     }
 
     struct Refiner {

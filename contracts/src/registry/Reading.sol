@@ -119,6 +119,10 @@ abstract contract Reading is Recording {
         return OpinionTerms({drawn: dlp.drawn, needed: dlp.needed, deterministic: dlp.deterministic});
     }
 
+    function lastWithdrawalBlock(uint256 dlpId) external view returns (uint256) {
+        return _pools[dlpId].lastWithdrawal;
+    }
+
     function defaultDlp() external view returns (uint256) {
         return _loadConfig().defaultDlp;
     }

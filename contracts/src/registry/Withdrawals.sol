@@ -18,8 +18,10 @@ abstract contract Withdrawals is Opinions {
             _withdrawOpen(jobId, job, file.owner);
         } else {
             if (job.score > 0) {
+                Pool storage dlp = _pools[file.dlpId];
+                dlp.lastWithdrawal = uint48(block.number); // only a file whose proof counts has rows in a table
                 _giveBackUnearned(jobId, job, file.owner);
-                stake = IDataLiquidityPool(_pools[file.dlpId].pool).withdrawStake(file.owner, fileId, fingerprint);
+                stake = IDataLiquidityPool(dlp.pool).withdrawStake(file.owner, fileId, fingerprint);
             }
             job.status = uint256(JobStatus.Withdrawn);
             job.score = 0;

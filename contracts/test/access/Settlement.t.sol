@@ -132,6 +132,105 @@ contract SettlementTest is World {
         engine.settleJob(r, sig);
     }
 
+    // ---- withdrawals
+
+    function _overBoth() private returns (IComputeEngine.Receipt memory r) {
+        uint256 other = _grant(otherRefinerId, address(0), 0.1 ether, _policy(true));
+        uint256 same = _grant(refinerId, address(0), 0.2 ether, _policy(true));
+        IComputeEngine.Line[] memory lines = new IComputeEngine.Line[](3);
+        lines[0] = _lines(permission, 10)[0];
+        lines[1] = _lines(other, 10)[0];
+        lines[2] = _lines(same, 10)[0];
+        r = _receipt(_submit(_request(0, lines)), IComputeEngine.Outcome.Completed);
+    }
+
+    function _outdated(uint256 dlpId) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IComputeEngine.SnapshotOutdated.selector, dlpId, registry.lastWithdrawalBlock(dlpId));
+    }
+
+    function test_nothingIsDeliveredFromBeforeAWithdrawal() public {
+        for (uint256 dlpId = 1; dlpId <= 2; ++dlpId) {
+            IComputeEngine.Receipt memory r = _overBoth();
+            r.dataBlock = vm.getBlockNumber();
+            vm.roll(vm.getBlockNumber() + 1);
+            registry.withdraw(dlpId);
+            vm.roll(vm.getBlockNumber() + 1);
+            _refused(r, keys[0], _outdated(dlpId));
+            assertEq(uint8(engine.jobInfo(r.jobId).status), uint8(IComputeEngine.JobStatus.Submitted), "it may be computed again");
+            r.dataBlock += 1; // of the block of the withdrawal: without the file
+            _settle(r);
+            assertEq(uint8(engine.jobInfo(r.jobId).status), uint8(IComputeEngine.JobStatus.Completed));
+        }
+    }
+
+    function test_withdrawalsOfOtherDataDAOsDoNotMatter() public {
+        uint256 id = _submit(_request(permission, 10));
+        IComputeEngine.Receipt memory r = _receipt(id, IComputeEngine.Outcome.Completed);
+        vm.roll(vm.getBlockNumber() + 1);
+        registry.withdraw(2);
+        vm.roll(vm.getBlockNumber() + 1);
+        _settle(r);
+    }
+
+    function test_withdrawalInTheBlockOfTheSettlement() public {
+        uint256 first = _submit(_request(permission, 10));
+        uint256 second = _submit(_request(permission, 10));
+        IComputeEngine.Receipt memory r = _receipt(first, IComputeEngine.Outcome.Completed);
+        _settle(r); // before it, in one block
+        registry.withdraw(1);
+        r = _receipt(second, IComputeEngine.Outcome.Completed);
+        _refused(r, keys[0], _outdated(1));
+        r.dataBlock = vm.getBlockNumber(); // the block may hold another withdrawal, after this
+        _refused(r, keys[0], abi.encodeWithSelector(IComputeEngine.InvalidDataBlock.selector));
+        vm.roll(vm.getBlockNumber() + 1);
+        _settle(r);
+    }
+
+    function testFuzz_dataBlockIsOfThePast(uint256 dataBlock, uint8 outcome) public {
+        uint256 id = _submit(_request(permission, 10));
+        IComputeEngine.Receipt memory r = _receipt(id, IComputeEngine.Outcome(outcome % 3));
+        r.dataBlock = bound(dataBlock, vm.getBlockNumber(), type(uint256).max);
+        _refused(r, keys[0], abi.encodeWithSelector(IComputeEngine.InvalidDataBlock.selector));
+        r.dataBlock = vm.getBlockNumber() - 1;
+        _settle(r);
+    }
+
+    function test_whatDeliversNothingIsNotOutdated() public {
+        for (uint256 k = 1; k <= 2; ++k) {
+            uint256 id = _submit(_request(permission, 10));
+            IComputeEngine.Receipt memory r = _receipt(id, IComputeEngine.Outcome(k));
+            r.dataBlock = 0;
+            registry.withdraw(1);
+            vm.roll(vm.getBlockNumber() + 1);
+            _settle(r);
+            assertEq(uint8(engine.jobInfo(id).status), uint8(IComputeEngine.JobStatus.Failed));
+        }
+    }
+
+    /// @dev Whoever withdraws again and again makes the holders of the turns compute again, until the last one has ended.
+    function test_withdrawalsEndAJobAtWorstByItsDeadline() public {
+        uint256 id = _submit(_request(permission, 10));
+        while (vm.getBlockTimestamp() < engine.jobInfo(id).openedAt + TRIES * (LEASE + SECONDS)) {
+            IComputeEngine.Receipt memory r = _receipt(id, IComputeEngine.Outcome.Completed);
+            registry.withdraw(1);
+            _refused(r, keys[r.lease % 3], _outdated(1));
+            vm.roll(vm.getBlockNumber() + 1);
+            vm.warp(vm.getBlockTimestamp() + LEASE);
+        }
+        engine.expireJob(id);
+        assertEq(engine.balanceOf(buyer, VANA), ESCROW);
+        assertEq(engine.balanceOf(buyer, address(token)), FUNDS);
+    }
+
+    function test_dataBlockIsSigned() public {
+        uint256 id = _submit(_request(permission, 10));
+        IComputeEngine.Receipt memory r = _receipt(id, IComputeEngine.Outcome.Completed);
+        bytes memory sig = _sign(keys[0], r);
+        r.dataBlock -= 1;
+        vm.expectRevert(IComputeEngine.InvalidSignature.selector);
+        engine.settleJob(r, sig);
+    }
+
     function test_anyoneMaySubmitTheSignedReceipt() public {
         uint256 id = _submit(_request(permission, 10));
         IComputeEngine.Receipt memory r = _receipt(id, IComputeEngine.Outcome.Completed);

@@ -158,6 +158,7 @@ abstract contract World is Test {
         r.usedSeconds = 10;
         r.rows = new uint256[](engine.jobLines(jobId).length);
         r.lease = (vm.getBlockTimestamp() - job.openedAt) / (LEASE + job.maxSeconds);
+        r.dataBlock = vm.getBlockNumber() - 1;
     }
 
     function _sign(uint256 key, IComputeEngine.Receipt memory r) internal view returns (bytes memory) {

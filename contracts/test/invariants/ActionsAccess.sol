@@ -150,11 +150,13 @@ abstract contract ActionsAccess is ActionsBase {
         } catch {
             return;
         }
+        if (_lastWithdrawal(jobId) == vm.getBlockNumber()) vm.roll(vm.getBlockNumber() + 1); // it counts from the next block
         IComputeEngine.Receipt memory x = _filled(jobId, lease, rows, used % 100, how);
-        // another validator first
+        // another validator first, and what was computed before the last withdrawal
         try engine.settleJob(x, _signReceipt(_otherKey(holder), x)) {
             forgeries += 1;
         } catch {}
+        _settleOutdated(x, holder);
         Sums[][2] memory before = [_accrued(0), _accrued(1)];
         bytes memory signature = _signReceipt(_keyOf(holder), x);
         vm.recordLogs();
@@ -168,6 +170,28 @@ abstract contract ActionsAccess is ActionsBase {
             _count(how % 3 == 0 ? "settle" : "fail");
         } catch {
             if (registry.isValidator(holder)) stuck += 1;
+        }
+    }
+
+    /// @dev The receipt as its holder would have signed it one block before the last withdrawal of a DataDAO that the job reads.
+    function _settleOutdated(IComputeEngine.Receipt memory x, address holder) private {
+        uint256 last = _lastWithdrawal(x.jobId);
+        if (last == 0 || x.outcome != IComputeEngine.Outcome.Completed) return;
+        uint256 dataBlock = x.dataBlock;
+        x.dataBlock = last - 1;
+        try engine.settleJob(x, _signReceipt(_keyOf(holder), x)) {
+            outdated += 1;
+        } catch (bytes memory why) {
+            if (bytes4(why) == IComputeEngine.SnapshotOutdated.selector) _count("settleOutdated");
+        }
+        x.dataBlock = dataBlock;
+    }
+
+    function _lastWithdrawal(uint256 jobId) private view returns (uint256 last) {
+        IComputeEngine.JobLine[] memory lines = engine.jobLines(jobId);
+        for (uint256 i = 0; i < lines.length; ++i) {
+            uint256 block_ = registry.lastWithdrawalBlock(lines[i].dlpId);
+            if (block_ > last) last = block_;
         }
     }
 

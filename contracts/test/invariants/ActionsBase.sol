@@ -60,6 +60,7 @@ abstract contract ActionsBase is Network {
     uint256 public pausedSteps; // contributions and recordings while paused
     uint256 public stuck; // what could be taken or ended and was refused
     uint256 public afterWithdrawal; // recordings for withdrawn files
+    uint256 public outdated; // settlements of what was computed before a withdrawal
     uint256 public bypasses; // changes without the timelock
     uint256 public tooEarly; // changes before the delay was over
     uint256 public wentBack; // counters that did
@@ -222,7 +223,9 @@ abstract contract ActionsBase is Network {
 
     /// @notice 0 while no action met what must not be.
     function faults() external view returns (uint256) {
-        return doubleRewards + forgeries + early + unbalanced + pausedSteps + stuck + afterWithdrawal + bypasses + tooEarly + wentBack;
+        return
+            doubleRewards + forgeries + early + unbalanced + pausedSteps + stuck + afterWithdrawal + outdated + bypasses + tooEarly
+                + wentBack;
     }
 
     function count(uint256 what) external view returns (uint256) {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {RegistryBase} from "./RegistryBase.sol";
+import {IComputeEngine} from "../../src/interfaces/IComputeEngine.sol";
 import {IDataLiquidityPool} from "../../src/interfaces/IDataLiquidityPool.sol";
 import {IDataRefinerRegistry} from "../../src/interfaces/IDataRefinerRegistry.sol";
 import {IDataRegistry} from "../../src/interfaces/IDataRegistry.sol";
@@ -57,6 +58,74 @@ contract WithdrawalsTest is RegistryBase {
         _withdraw(alice, fileId, _fingerprint(D));
         assertEq(registry.claimable(alice), 0);
         _assertConserved();
+    }
+
+    // ---- the mark that settlements look at
+
+    function test_TheLastWithdrawalIsMarked() public {
+        uint256 first = _valid(alice, D);
+        uint256 second = _valid(alice, keccak256("second"));
+        IDataRegistry.OpinionTerms memory terms = IDataRegistry.OpinionTerms({drawn: 2, needed: 1, deterministic: true});
+        vm.prank(pool.timelock());
+        pool.updateOpinionTerms(terms);
+        assertEq(registry.lastWithdrawalBlock(1), 0, "nothing was withdrawn");
+        _withdraw(alice, first, _fingerprint(D));
+        assertEq(registry.lastWithdrawalBlock(1), vm.getBlockNumber());
+        vm.roll(vm.getBlockNumber() + 7);
+        _withdraw(alice, second, _fingerprint(keccak256("second")));
+        assertEq(registry.lastWithdrawalBlock(1), vm.getBlockNumber());
+        assertEq(registry.lastWithdrawalBlock(2), 0, "of this DataDAO only");
+        // what lies beside it in storage
+        assertEq(registry.dlpOf(1), address(pool));
+        assertTrue(registry.isOpen(1));
+        assertEq(abi.encode(registry.opinionTerms(1)), abi.encode(terms));
+    }
+
+    function test_FilesThatNeverCountedLeaveNoMark() public {
+        uint256 open = _contribute(alice, keccak256("open"));
+        uint256 invalid = _contribute(alice, D);
+        uint256 cancelled = _contribute(alice, keccak256("cancelled"));
+        _seed();
+        _record(_proof(invalid, 0));
+        _withdraw(alice, invalid, 0);
+        _withdraw(alice, open, 0);
+        _expire(cancelled);
+        registry.cancelJob(cancelled);
+        _withdraw(alice, cancelled, 0);
+        _setOpinions(2, 2, false);
+        _withdraw(alice, _provisional(alice, keccak256("provisional"), 1e18), 0);
+        assertEq(registry.lastWithdrawalBlock(1), 0);
+    }
+
+    function test_ARefusedWithdrawalLeavesNoMark() public {
+        uint256 fileId = _valid(alice, D);
+        vm.expectRevert(IDataRegistry.NotFileOwner.selector);
+        _withdraw(bob, fileId, _fingerprint(D));
+        vm.expectRevert();
+        _withdraw(alice, fileId, "not its fingerprint");
+        assertEq(registry.lastWithdrawalBlock(1), 0);
+    }
+
+    /// @dev Registry and engine as they are: what was computed with a file is not delivered once it is withdrawn.
+    function test_AJobOverAWithdrawnFileIsComputedAgain() public {
+        uint256 fileId = _valid(alice, D);
+        uint256 permission = _grant(address(0), 0.1 ether, true);
+        _buyTokens(100 ether);
+        vm.startPrank(buyer);
+        engine.deposit{value: 1 ether}(address(0), 1 ether);
+        uint256 jobId = engine.submitJob(_request(0, permission, 100));
+        vm.stopPrank();
+        _seed();
+        IComputeEngine.Receipt memory r = _receipt(jobId, 100, IComputeEngine.Outcome.Completed);
+        _withdraw(alice, fileId, _fingerprint(D));
+        uint256 at = vm.getBlockNumber();
+        vm.roll(at + 1);
+        (address holder,,) = engine.leaseOf(jobId);
+        bytes memory signature = _signReceipt(_keyOf(holder), r);
+        vm.expectRevert(abi.encodeWithSelector(IComputeEngine.SnapshotOutdated.selector, 1, at));
+        engine.settleJob(r, signature);
+        _settle(_receipt(jobId, 99, IComputeEngine.Outcome.Completed));
+        assertEq(uint8(engine.jobInfo(jobId).status), uint8(IComputeEngine.JobStatus.Completed));
     }
 
     function test_InvalidFile() public {

@@ -6,6 +6,7 @@ contract MockRegistry {
     address[] private _validators;
     mapping(address validator => bool) public isValidator;
     mapping(uint256 dlpId => address) public dlpOf;
+    mapping(uint256 dlpId => uint256) public lastWithdrawalBlock;
     uint256 public currentSetId = 1;
     mapping(uint256 setId => uint256[2]) private _terms;
 
@@ -27,6 +28,11 @@ contract MockRegistry {
 
     function setDlp(uint256 dlpId, address pool) external {
         dlpOf[dlpId] = pool;
+    }
+
+    /// @dev A file of the DataDAO is withdrawn in this block.
+    function withdraw(uint256 dlpId) external {
+        lastWithdrawalBlock[dlpId] = block.number;
     }
 
     function newSet(uint256 leaseLength, uint256 maxTries) external {
