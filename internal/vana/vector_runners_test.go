@@ -387,7 +387,7 @@ type proofVector struct {
 	Input struct {
 		FileURL     string `json:"file_url"`
 		Score       float64
-		DLP         string `json:"dlp_id"`
+		DLP         json.Number `json:"dlp_id"`
 		Metadata    string
 		ProofURL    string `json:"proof_url"`
 		Instruction string
@@ -405,7 +405,7 @@ type proofVector struct {
 func runProofVector(t *testing.T, _ vectorList, raw json.RawMessage) {
 	var v proofVector
 	unmarshal(t, raw, &v)
-	dlp, ok := new(big.Int).SetString(v.Input.DLP, 10)
+	dlp, ok := new(big.Int).SetString(v.Input.DLP.String(), 10)
 	wad, err := ScoreWad(v.Input.Score)
 	if !ok || err != nil || wad.String() != v.Wad {
 		t.Fatalf("score %v is %s, %v", v.Input.Score, wad, err)

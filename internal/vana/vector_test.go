@@ -142,6 +142,8 @@ func expected(t *testing.T, text string) expectation {
 	switch {
 	case lower == "":
 		return expectation{accept: true}
+	case strings.HasPrefix(lower, "accept or "):
+		return expectation{either: true}
 	case strings.HasPrefix(lower, "accept"):
 		_, content, _ := strings.Cut(text, "->")
 		var want string
@@ -169,6 +171,7 @@ func TestVectorExpectations(t *testing.T) {
 		"reject":                      {},
 		"reject: not a message":       {},
 		"reject or ignore what is so": {either: true},
+		"accept or reject":            {either: true},
 	} {
 		if got := expected(t, text); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
