@@ -96,7 +96,7 @@ func (f *File) open(limit int64, passwords []string) error {
 				continue
 			}
 			err := f.check(key, limit)
-			if err == nil || errors.Is(err, ErrTooLarge) || f.src.broken != nil {
+			if err == nil || f.src.broken != nil {
 				return err
 			}
 			failed = err
