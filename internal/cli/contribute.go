@@ -45,27 +45,38 @@ type fileView struct {
 func (a *app) contribute() *cobra.Command {
 	var dao, storage string
 	var noWait, sponsored bool
+	var encrypted encryptedInput
 	c := &cobra.Command{
 		Use: "contribute FILE...", Short: "Contribute files to a DataDAO, and wait for score and reward", Args: cobra.MinimumNArgs(1),
 		Long: `Makes two encrypted copies of each file on this machine: a personal copy, for your wallet alone, in the storage you choose; and a
 pooled copy for the DataDAO's attested key. One transaction registers them and pays for their validation. With --sponsored you need no
 VANA: you sign, the network's node sends the transaction, and the DataDAO pays, within its terms (` + "`coppice dao show`" + `).
 
+A file that another client has already encrypted for the Vana network, with your wallet's signature as its password, is brought in with
+--already-encrypted: this account signs the same message, or you give the signature in a file or on stdin. The content is contributed as
+if the file were plain; nothing of it is written to a disk.
+
 Interrupted, the same command goes on where it was; nothing is paid twice.`,
-		Example: "  coppice --as ana contribute export.json --dao fitness\n  coppice --as ana contribute export.json --dao fitness --sponsored",
+		Example: "  coppice --as ana contribute export.json --dao fitness\n  coppice --as ana contribute export.json --dao fitness --sponsored\n" +
+			"  coppice --as ana contribute export.json.enc --dao fitness --already-encrypted",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.runContribute(cmd.Context(), dao, storage, args, !noWait, sponsored)
+			return a.runContribute(cmd.Context(), dao, storage, args, !noWait, sponsored, encrypted)
 		},
 	}
 	c.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
 	c.Flags().StringVar(&storage, "storage", "", "folder for personal copies (default: personal/ in the home)")
 	c.Flags().BoolVar(&noWait, "no-wait", false, "do not wait for score and reward")
 	c.Flags().BoolVar(&sponsored, "sponsored", false, "sign only: the network's node submits, the DataDAO pays")
+	c.Flags().BoolVar(&encrypted.given, "already-encrypted", false, "the files are encrypted with the owner's signature, as Vana clients do")
+	c.Flags().StringVar(&encrypted.signature, "signature-file", "", "file with that signature, - for stdin (default: this account signs)")
 	c.MarkFlagRequired("dao")
 	return c
 }
 
-func (a *app) runContribute(ctx context.Context, dao, storage string, files []string, wait, sponsored bool) error {
+func (a *app) runContribute(ctx context.Context, dao, storage string, files []string, wait, sponsored bool, encrypted encryptedInput) error {
+	if err := encrypted.check(); err != nil {
+		return err
+	}
 	h, err := a.openHome()
 	if err != nil {
 		return err
@@ -101,6 +112,9 @@ func (a *app) runContribute(ctx context.Context, dao, storage string, files []st
 		if client.Sponsored, err = s.Sponsorship(); err != nil {
 			return err
 		}
+	}
+	if client.Examine, err = a.examineEncrypted(encrypted, s.Key); err != nil {
+		return err
 	}
 	client.Progress = func(what string, done, total int) { a.progress(fmt.Sprintf("%s %d of %d", what, done, total)) }
 	results, err := client.Contribute(ctx, contribution.DataDAO{ID: d.ID, Slug: d.Slug, MaxBytes: limit}, files, personal, wait)

@@ -30,6 +30,7 @@ import (
 	"github.com/coppice-network/coppice/internal/query"
 	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/seal"
+	"github.com/coppice-network/coppice/internal/vana"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
 
@@ -78,6 +79,15 @@ var hints = []struct {
 	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
 	{contribution.ErrJournalVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
 	{contribution.ErrNotMine, fault.Denied, "choose the account it belongs to with --as"},
+	{vana.ErrSigner, fault.Denied, "nothing was sent; contribute with the account whose signature encrypts the file (--as)"},
+	{vana.ErrSignature, fault.Invalid, "nothing was sent; a signature is 0x and 130 hex digits, on one line"},
+	{vana.ErrPassword, fault.Denied, "nothing was sent; choose the account that encrypted it with --as, or give the signature with --signature-file"},
+	{vana.ErrNotEncrypted, fault.Invalid, "nothing was sent; contribute a plain file without --already-encrypted"},
+	{vana.ErrUnprotected, fault.Integrity, "nothing was sent; encrypt the export again with a current client"},
+	{vana.ErrUnsupported, fault.Invalid, "nothing was sent; encrypt the export again, or contribute the plain file"},
+	{vana.ErrDamaged, fault.Integrity, "nothing was sent; get the file again, or encrypt the export again"},
+	{vana.ErrTooLarge, fault.Limit, "nothing was sent; contribute a smaller export"},
+	{vana.ErrChanged, fault.Conflict, "give the same command again when nothing else writes the file"},
 	{contribution.ErrFile, fault.Invalid, "nothing was sent; correct the file and try again"},
 	{contribution.ErrFunds, fault.Funds, "on a local network: `coppice account fund`"},
 	{contribution.ErrUnsponsored, fault.Funds, "nothing was sent; `coppice dao show` has the DataDAO's terms, or contribute without --sponsored and pay yourself"},
@@ -185,7 +195,7 @@ func classify(err error) *fault.Error {
 
 // packageName is what a sentinel's text begins with, wherever it stands in a chain of errors.
 var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|` +
-	`home|index|job|ledger|library|node|pooled|query|refinement|sandbox|seal|session|validation|wallet): `)
+	`home|index|job|ledger|library|node|pooled|query|refinement|sandbox|seal|session|validation|vana|wallet): `)
 
 // withoutPackages takes the names of packages out of a message; they help whoever reads code, not whoever reads errors.
 func withoutPackages(text string) string {

@@ -9,7 +9,6 @@ import (
 	"io"
 	"math/big"
 	"os"
-	"path/filepath"
 	"sort"
 	"strings"
 	"time"
@@ -39,6 +38,8 @@ type Client struct {
 	Clock   func() time.Time
 	// Sponsored has the DataDAO pay for what is contributed; nil = the owner pays, from Outbox.
 	Sponsored *Sponsorship
+	// Examine looks at a file that is to be contributed; nil = Plain.
+	Examine func(path string, limit int64) (Source, error)
 	// Progress is told of each step: what ("sealed", "stored", "registered", "settled"), how many of how many.
 	Progress func(what string, done, total int)
 }
@@ -55,7 +56,7 @@ func (c *Client) Contribute(ctx context.Context, dao DataDAO, paths []string, pe
 
 // submit is Contribute without waiting for what becomes of the files. It works alone on this owner's contributions to a DataDAO.
 func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, personal PersonalStore) ([]Result, *seal.Identity, error) {
-	sums, err := examine(paths, dao.MaxBytes)
+	files, err := c.examine(paths, dao.MaxBytes)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,12 +80,12 @@ func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, person
 	}
 	entries := make([]*entry, len(paths))
 	unique := make(map[string]*entry)
-	for i, path := range paths {
-		id := contributionID(scope, sums[i].digest)
+	for i := range paths {
+		id := contributionID(scope, files[i].Digest)
 		if entries[i] = unique[id]; entries[i] != nil {
 			continue // the same content given twice
 		}
-		e, err := c.Journal.begin(ctx, entry{id: id, name: filepath.Base(path), size: sums[i].size, dlp: dao.ID, owner: c.Owner.Address()}, c.Clock())
+		e, err := c.Journal.begin(ctx, entry{id: id, name: files[i].Name, size: files[i].Size, dlp: dao.ID, owner: c.Owner.Address()}, c.Clock())
 		if err != nil {
 			return nil, nil, err
 		}
@@ -96,7 +97,7 @@ func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, person
 	if err := c.checkFunds(ctx, unique); err != nil {
 		return nil, nil, err
 	}
-	p := &preparation{client: c, dao: dao, intake: intake, self: self, salt: salt, personal: personal}
+	p := &preparation{client: c, dao: dao, intake: intake, self: self, salt: salt, personal: personal, files: byPath(paths, files)}
 	if err := p.current(ctx, paths, entries, unique); err != nil {
 		return nil, nil, err
 	}
@@ -112,47 +113,6 @@ func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, person
 
 func (c *Client) scope(dlp uint64) string {
 	return fmt.Sprintf("%s/%s/%d/%s", c.Ledger.ChainID, c.Ledger.Net.DataRegistry, dlp, c.Owner.Address())
-}
-
-type content struct {
-	digest [32]byte
-	size   int64
-}
-
-// examine looks at all files before anything is sent, so that one wrong name among many stops all of them and costs nothing.
-func examine(paths []string, limit int64) ([]content, error) {
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("%w: no file given", ErrFile)
-	}
-	sums := make([]content, len(paths))
-	for i, path := range paths {
-		info, err := os.Stat(path)
-		switch {
-		case err != nil:
-			return nil, fmt.Errorf("%w: %w", ErrFile, err)
-		case !info.Mode().IsRegular():
-			return nil, fmt.Errorf("%w: %s is not a regular file", ErrFile, path)
-		case info.Size() == 0:
-			return nil, fmt.Errorf("%w: %s is empty", ErrFile, path)
-		case limit > 0 && info.Size() > limit:
-			return nil, fmt.Errorf("%w: %s has %d MiB, this DataDAO accepts files of at most %d MiB", ErrFile, path, info.Size()>>20, limit>>20)
-		}
-		if sums[i], err = sum(path); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrFile, err)
-		}
-	}
-	return sums, nil
-}
-
-func sum(path string) (content, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return content{}, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	return content{[32]byte(h.Sum(nil)), n}, err
 }
 
 // gasPerFile bounds what registering one file costs in gas, for the check of funds before anything is stored.
@@ -399,6 +359,7 @@ type preparation struct {
 	self     *seal.Identity
 	salt     [32]byte
 	personal PersonalStore
+	files    map[string]Source
 }
 
 func (p *preparation) all(ctx context.Context, paths []string, entries []*entry, total int) error {
@@ -445,7 +406,7 @@ func (p *preparation) one(ctx context.Context, path string, e *entry) error {
 
 // seal makes both ciphertexts in one pass over the file, in the staging folder.
 func (p *preparation) seal(ctx context.Context, path string, e *entry) error {
-	src, err := os.Open(path)
+	src, err := p.files[path].Open()
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -232,14 +231,9 @@ func (a *accessChain) Instruction(ctx context.Context, id uint64) ([32]byte, *bu
 	return a.v.env.logic.Instruction(ctx, id)
 }
 
-// DataBlock implements compute.Chain: the newest block that the index has taken in, and with it every withdrawal up to there. Taking the
-// rows of withdrawn files out of the tables has to keep up with it.
+// DataBlock implements compute.Chain: what this node has seen of withdrawals has been carried out in the tables.
 func (a *accessChain) DataBlock(ctx context.Context) (uint64, error) {
-	number, _, ok, err := a.v.env.index.Checkpoint(ctx)
-	if err == nil && !ok {
-		err = errors.New("node: the index has taken in no block yet")
-	}
-	return number, err
+	return a.v.remover.DataBlock(ctx)
 }
 
 // Settle implements compute.Chain.

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/coppice-network/coppice/internal/contribution"
+	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/vana"
+	"github.com/coppice-network/coppice/internal/wallet"
+)
+
+// encryptedInput says how files that another client encrypted are opened.
+type encryptedInput struct {
+	given     bool
+	signature string // a file with it; "-" = stdin; "" = this account signs
+}
+
+func (e encryptedInput) check() error {
+	if e.signature != "" && !e.given {
+		return usageError{errors.New("--signature-file is for files that are --already-encrypted")}
+	}
+	return nil
+}
+
+// maxSignatureFile is more than a signature and a line's end.
+const maxSignatureFile = 4096
+
+// examineEncrypted returns how the files are looked at: nil for plain ones.
+func (a *app) examineEncrypted(e encryptedInput, key *wallet.Key) (func(string, int64) (contribution.Source, error), error) {
+	if !e.given {
+		return nil, nil
+	}
+	text, err := a.encryptionSignature(e, key)
+	if err != nil {
+		return nil, err
+	}
+	return contribution.Encrypted(key.Address(), text)
+}
+
+func (a *app) encryptionSignature(e encryptedInput, key *wallet.Key) (string, error) {
+	switch e.signature {
+	case "":
+		s, err := vana.Sign(key, vana.Seed)
+		return s.Password(), err
+	case "-":
+		text, err := a.readSecret("Signature that encrypts the files: ")
+		if err == nil && text == "" {
+			err = fault.New(fault.Invalid, "for example: coppice contribute export.json.enc --dao fitness --already-encrypted --signature-file - < signature.txt",
+				"there is no signature on stdin")
+		}
+		return text, err
+	}
+	f, err := os.Open(e.signature)
+	if err != nil {
+		return "", fmt.Errorf("the signature: %w", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxSignatureFile))
+	if err != nil {
+		return "", fmt.Errorf("the signature: %w", err)
+	}
+	return strings.TrimSpace(string(text)), nil
+}
