@@ -32,6 +32,7 @@ import (
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/vana"
 	"github.com/coppice-network/coppice/internal/wallet"
+	"github.com/coppice-network/coppice/internal/withdrawal"
 )
 
 // hints say what to do about the errors that people meet.
@@ -142,6 +143,9 @@ var hints = []struct {
 	{query.ErrNotAllowed, fault.Denied, "see docs/ai-builder.md for the SQL that is understood"},
 	{amount.ErrSyntax, fault.Invalid, "amounts are decimal numbers of whole tokens, such as 12.5"},
 	{enclave.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
+	{withdrawal.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
+	{withdrawal.ErrCertificate, fault.Invalid, "`coppice file withdraw` writes the file of certificates"},
+	{withdrawal.ErrSignature, fault.Integrity, "do not rely on what this certificate says"},
 	{custody.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
 	{custody.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
 	{dataset.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},

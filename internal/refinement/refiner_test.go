@@ -49,7 +49,7 @@ func (b *bench) run() error {
 	go func() { ended <- batcher.Run(ctx) }()
 	defer func() { cancel(); <-ended }()
 	r := &Refiner{
-		Jobs: b, Files: pooled.Opener{Store: b, Keys: b, ChainID: chainID}, Logic: b, Secrets: b, Store: b, Runner: b.runner, Record: batcher,
+		Jobs: b, Files: pooled.Opener{Store: b, Keys: b, ChainID: chainID}, Logic: b, Secrets: b, Intake: b, Store: b, Runner: b.runner, Record: batcher,
 		Failed: func(_ Job, err error) { b.failed = append(b.failed, err) },
 	}
 	tasks, err := r.Tasks(ctx)

@@ -94,11 +94,29 @@ func (s *shelf) Refiner(_ context.Context, id uint64) ([32]byte, *bundle.Bundle,
 
 func (s *shelf) Has(dlp uint64) bool { return !s.noKeys[dlp] }
 
-func (s *shelf) Identities(uint64) ([]*seal.Identity, error) {
-	return []*seal.Identity{s.intake}, s.fail["keys"]
+func (s *shelf) open(src io.Reader) (io.Reader, error) {
+	if err := s.fail["keys"]; err != nil {
+		return nil, err
+	}
+	return seal.Open(src, s.intake)
 }
 
-func (s *shelf) Intake(uint64) (seal.Recipient, error) { return s.intake.Recipient(), s.fail["intake"] }
+func (s *shelf) OpenFile(_ context.Context, _ pooled.File, src io.Reader) (io.Reader, error) {
+	return s.open(src)
+}
+
+func (s *shelf) OpenArtifact(_ context.Context, _, _, _ uint64, src io.Reader) (io.Reader, error) {
+	return s.open(src)
+}
+
+func (s *shelf) Recipient(context.Context, uint64) (seal.Recipient, error) {
+	return s.intake.Recipient(), s.fail["intake"]
+}
+
+func (s *shelf) PutFor(ctx context.Context, _, _ uint64, content []byte) (cid.Cid, error) {
+	id, _, err := s.Put(ctx, bytes.NewReader(content))
+	return id, err
+}
 
 func (s *shelf) Salt(dlp, file, refiner uint64) ([32]byte, error) {
 	return sha256.Sum256(fmt.Append(nil, dlp, file, refiner)), s.fail["salt"]

@@ -125,7 +125,7 @@ func (r *rig) run() error {
 	go func() { ended <- batcher.Run(ctx) }()
 	v := &Validator{
 		Me: me, ChainID: chainID, Registry: common.HexToAddress("0x7e9"), Jobs: r, Files: pooled.Opener{Store: files{r}, Keys: r, ChainID: chainID}, Bundles: r,
-		Secrets: r, Store: r, Runner: runner{r, sandbox.NewProcess()}, Record: batcher,
+		Secrets: r, Intake: r, Store: r, Runner: runner{r, sandbox.NewProcess()}, Record: batcher,
 	}
 	tasks, err := v.Tasks(ctx)
 	if err != nil || len(tasks) != 1 {
@@ -150,11 +150,24 @@ func (r *rig) ProofBundle(context.Context, uint64) ([32]byte, *bundle.Bundle, er
 	return r.bundle.Digest, r.bundle, r.fail["bundle"]
 }
 
-func (r *rig) Identities(uint64) ([]*seal.Identity, error) {
-	return []*seal.Identity{r.intake}, r.fail["keys"]
+func (r *rig) OpenFile(_ context.Context, _ pooled.File, src io.Reader) (io.Reader, error) {
+	if err := r.fail["keys"]; err != nil {
+		return nil, err
+	}
+	return seal.Open(src, r.intake)
 }
 
-func (r *rig) Intake(uint64) (seal.Recipient, error) { return r.intake.Recipient(), r.fail["intake"] }
+func (r *rig) Recipient(context.Context, uint64) (seal.Recipient, error) {
+	return r.intake.Recipient(), r.fail["intake"]
+}
+
+func (r *rig) PutFor(ctx context.Context, dao, file uint64, content []byte) (cid.Cid, error) {
+	if dao != dlp || file != r.file().ID {
+		r.t.Errorf("stored for file %d of DataDAO %d", file, dao)
+	}
+	id, _, err := r.Put(ctx, bytes.NewReader(content))
+	return id, err
+}
 
 func (r *rig) Fingerprint(_ uint64, canonical []byte) ([32]byte, error) {
 	r.secrets = append(r.secrets, "fingerprint of "+string(canonical))
