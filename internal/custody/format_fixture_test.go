@@ -185,3 +185,50 @@ func TestHandOverFixture(t *testing.T) {
 		t.Errorf("intake key: %v", err)
 	}
 }
+
+// Custody of version 2: an epoch is retired, a content key of it is held, another file has been withdrawn.
+func TestCustodyFixture2(t *testing.T) {
+	item := Item{7, 12, Artifact, 3}
+	key := seal.ContentKey([]byte("0123456789abcdef"))
+	dir := fixture.Dir(t, "v2/custody", func(dir string) {
+		c, err := Open(dir, root, drawn(1, 2, 3, 8))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Create(7, 1, drawn(4, 5, 6)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Create(7, 2, drawn(7)); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.KeepContentKeys(t.Context(), []Held{{item, 1, key}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Forget(t.Context(), 7, 13, 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Retire(7, 1); err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+		os.Remove(filepath.Join(dir, lockName))
+	})
+	c, err := Open(dir, root, strings.NewReader("")) // nothing may be drawn
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if e, err := c.Epochs(7); err != nil || !slices.Equal(e, []uint32{2}) {
+		t.Errorf("epochs %v, %v", e, err)
+	}
+	if r, err := c.Retired(7); err != nil || r != 1 {
+		t.Errorf("retired %d, %v", r, err)
+	}
+	_, h, ok, err := c.contentKey(t.Context(), item)
+	if err != nil || !ok || h.Key != key || h.Epoch != 1 {
+		t.Errorf("content key of epoch %d, %v, %v", h.Epoch, ok, err)
+	}
+	if e, gone, err := c.Forgotten(t.Context(), 7, 13); err != nil || !gone || e != 1 {
+		t.Errorf("the withdrawn file: %d, %v, %v", e, gone, err)
+	}
+}
