@@ -28,7 +28,6 @@ lint: contracts/node_modules/.installed
 	cd contracts && ./bin/forge fmt --check
 	cd contracts && node script/layout.mjs --check
 	cd contracts && npx --no-install solhint --max-warnings 0 'src/**/*.sol'
-	cd contracts && node script/layout.mjs --check
 
 ## make coverage    how much of the contracts the tests reach; fails below lines 95 %, branches 90 %
 coverage: contracts/node_modules/.installed
