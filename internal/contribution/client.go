@@ -78,18 +78,21 @@ func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, person
 	if err != nil {
 		return nil, nil, err
 	}
-	entries := make([]*entry, len(paths))
+	todo := make([]entry, len(paths))
+	for i, f := range files {
+		todo[i] = entry{id: contributionID(scope, f.Digest), name: f.Name, size: f.Size, dlp: dao.ID, owner: c.Owner.Address()}
+	}
+	entries, err := c.Journal.begin(ctx, c.Clock(), todo...)
+	if err != nil {
+		return nil, nil, err
+	}
 	unique := make(map[string]*entry)
-	for i := range paths {
-		id := contributionID(scope, files[i].Digest)
-		if entries[i] = unique[id]; entries[i] != nil {
-			continue // the same content given twice
+	for i, e := range entries {
+		if first := unique[e.id]; first != nil {
+			entries[i] = first // the same content given twice
+			continue
 		}
-		e, err := c.Journal.begin(ctx, entry{id: id, name: files[i].Name, size: files[i].Size, dlp: dao.ID, owner: c.Owner.Address()}, c.Clock())
-		if err != nil {
-			return nil, nil, err
-		}
-		entries[i], unique[id] = e, e
+		unique[e.id] = e
 	}
 	if err := c.renewWithdrawn(ctx, unique); err != nil {
 		return nil, nil, err
@@ -351,6 +354,9 @@ func resultOf(path string, e *entry) Result {
 	return r
 }
 
+// sealers is how many files are sealed and stored at a time: with small ones most of the time is spent waiting for disks.
+const sealers = 16
+
 // preparation seals and stores one contribution's files.
 type preparation struct {
 	client   *Client
@@ -364,7 +370,7 @@ type preparation struct {
 
 func (p *preparation) all(ctx context.Context, paths []string, entries []*entry, total int) error {
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(4)
+	g.SetLimit(sealers)
 	started := make(map[string]bool)
 	finished := make(chan struct{}, len(paths))
 	for i, e := range entries {

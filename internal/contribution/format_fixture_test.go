@@ -31,7 +31,7 @@ func journalFixture(t *testing.T, version string) string {
 		}
 		for i, e := range kept() {
 			e.intake = intakeOf(i)
-			if _, err := j.begin(t.Context(), e, time.Unix(1_793_534_400, 0)); err != nil {
+			if _, err := j.begin(t.Context(), time.Unix(1_793_534_400, 0), e); err != nil {
 				t.Fatal(err)
 			}
 			if err := j.save(t.Context(), &e); err != nil {
@@ -83,7 +83,7 @@ func readFixture(t *testing.T, version string) {
 		t.Errorf("file 7: %+v, %v", e, err)
 	}
 	// Beginning again finds what was begun.
-	if e, err := j.begin(t.Context(), want[2], time.Now()); err != nil || *e != want[2] {
+	if e, err := j.begin(t.Context(), time.Now(), want[2]); err != nil || *e[0] != want[2] {
 		t.Errorf("the third: %+v, %v", e, err)
 	}
 	salt, err := j.salt(t.Context(), "ana/1", func() ([32]byte, error) { return [32]byte{}, errors.New("drawn again") })

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -58,6 +59,10 @@ type Journal struct {
 	db    *sql.DB
 	stage string // ciphertexts that are not stored yet
 	locks string
+
+	queue  sync.Mutex
+	queued []*saving  // wait for the next commit
+	commit sync.Mutex // held by who commits
 }
 
 // OpenJournal opens or makes the journal in dir.
@@ -73,7 +78,7 @@ func OpenJournal(dir string) (*Journal, error) {
 		return nil, fmt.Errorf("opening the journal: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	j := &Journal{db, stage, locks}
+	j := &Journal{db: db, stage: stage, locks: locks}
 	if err := j.migrate(); err != nil {
 		db.Close()
 		return nil, err
@@ -139,35 +144,6 @@ func scan(row interface{ Scan(...any) error }) (*entry, error) {
 	err := row.Scan(&e.id, &e.name, &e.size, &e.dlp, &owner, &e.step, &e.cid, &e.personal, &e.batch, &e.fileID, &e.jobID, &e.tx, &e.intake)
 	e.owner = common.HexToAddress(owner)
 	return &e, err
-}
-
-// begin returns the entry of a contribution, making it if it is new.
-func (j *Journal) begin(ctx context.Context, e entry, now time.Time) (*entry, error) {
-	_, err := j.db.ExecContext(ctx, "INSERT INTO contributions (id, name, size, dlp, owner, step, created) VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-		e.id, e.name, e.size, e.dlp, e.owner.Hex(), stepNew, now.Unix())
-	if err != nil {
-		return nil, fmt.Errorf("writing the journal: %w", err)
-	}
-	return scan(j.db.QueryRowContext(ctx, "SELECT "+columns+" FROM contributions WHERE id = ?", e.id))
-}
-
-// save writes what changed about an entry.
-func (j *Journal) save(ctx context.Context, list ...*entry) error {
-	tx, err := j.db.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("writing the journal: %w", err)
-	}
-	defer tx.Rollback()
-	for _, e := range list {
-		if _, err := tx.ExecContext(ctx, "UPDATE contributions SET step=?, cid=?, personal=?, batch=?, file=?, job=?, tx=?, intake=? WHERE id=?",
-			e.step, e.cid, e.personal, e.batch, e.fileID, e.jobID, e.tx, e.intake, e.id); err != nil {
-			return fmt.Errorf("writing the journal: %w", err)
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("writing the journal: %w", err)
-	}
-	return nil
 }
 
 // forget removes an entry, so that the same content can be contributed as a new file.
