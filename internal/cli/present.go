@@ -31,6 +31,7 @@ import (
 	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/wallet"
+	"github.com/coppice-network/coppice/internal/wallet/external"
 )
 
 // hints say what to do about the errors that people meet.
@@ -71,11 +72,22 @@ var hints = []struct {
 	{wallet.ErrExists, fault.Conflict, "choose another name"},
 	{wallet.ErrFaucetKey, fault.Denied, "these keys are public; make an account with `coppice account new NAME`"},
 	{wallet.ErrName, fault.Invalid, "for example: coppice account new ana"},
-	{wallet.ErrKey, fault.Invalid, "give 64 hex digits, or the words of a mnemonic, on stdin"},
+	{wallet.ErrKey, fault.Invalid, "give 64 hex digits, the words of a mnemonic, or a key file, on stdin"},
 	{wallet.ErrMnemonic, fault.Invalid, "give the words in one line, in their order; a path looks like m/44'/60'/0'/0/0"},
 	{wallet.ErrKeyFile, fault.Integrity, "restore the file from a backup, or import the account again"},
 	{wallet.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
 	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
+	{wallet.ErrExternal, fault.Denied, "do it with the signer's own tools; `coppice account list` shows where keys are"},
+	{wallet.ErrSignerURL, fault.Invalid, "for example: --url http://127.0.0.1:9000, or --url unix:/home/ana/.clef/clef.ipc"},
+	{wallet.ErrNotDeterministic, fault.Denied, "nothing was sealed or sent; use a wallet that signs the same message the same way (RFC 6979), or personal copies would never open again"},
+	{wallet.ErrWrongSigner, fault.Integrity, "nothing was sent; check the address, and the signer: old versions of some sign EIP-712 data wrongly"},
+	{wallet.ErrSignature, fault.Integrity, "nothing was sent; check that the signer signs for an ordinary account and EIP-712 data by the standard"},
+	{external.ErrOtherTx, fault.Integrity, "nothing was sent; do not use this signer before its operator has explained this"},
+	{external.ErrAccount, fault.NotFound, "check the address; the signer's own tools list its accounts"},
+	{external.ErrMethods, fault.Invalid, "use a signer with eth_signTransaction and eth_signTypedData_v4, or clef"},
+	{external.ErrAnswer, fault.Integrity, "check the URL: what answers there may be another program"},
+	{external.ErrDeclined, fault.Denied, "look at what the signer shows or logs: it refused to sign"},
+	{external.ErrAway, fault.Unavailable, "start the signer, or check its URL; then give the same command again"},
 	{contribution.ErrJournalVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
 	{contribution.ErrNotMine, fault.Denied, "choose the account it belongs to with --as"},
 	{contribution.ErrFile, fault.Invalid, "nothing was sent; correct the file and try again"},
@@ -184,7 +196,7 @@ func classify(err error) *fault.Error {
 }
 
 // packageName is what a sentinel's text begins with, wherever it stands in a chain of errors.
-var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|` +
+var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|external|` +
 	`home|index|job|ledger|library|node|pooled|query|refinement|sandbox|seal|session|validation|wallet): `)
 
 // withoutPackages takes the names of packages out of a message; they help whoever reads code, not whoever reads errors.

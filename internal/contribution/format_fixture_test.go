@@ -10,6 +10,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/coppice-network/coppice/internal/fixture"
+	"github.com/coppice-network/coppice/internal/wallet"
 )
 
 // kept are two contributions of one batch, one of them on its way and one registered, and a third that has just begun.
@@ -22,7 +23,8 @@ func kept() []entry {
 	}
 }
 
-// journalFixture is a journal's folder, as a version wrote it, with what kept says; from version 2 on with what was signed for b1.
+// journalFixture is a journal's folder, as a version wrote it, with what kept says; from version 2 on with what was signed for b1, from
+// version 3 on with the recipient of ana's copies.
 func journalFixture(t *testing.T, version string) string {
 	return filepath.Dir(fixture.Path(t, version+"/contributions.db.gz", func(path string) {
 		j, err := OpenJournal(filepath.Dir(path))
@@ -43,6 +45,9 @@ func journalFixture(t *testing.T, version string) string {
 		if err := j.keepSignature(t.Context(), "b1", 4, 1_793_535_300, []byte{1, 2, 3}); err != nil {
 			t.Fatal(err)
 		}
+		if err := j.hold(t.Context(), "ana/1", [32]byte{6}); err != nil {
+			t.Fatal(err)
+		}
 		if err := j.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +55,7 @@ func journalFixture(t *testing.T, version string) string {
 }
 
 func TestJournalFixture(t *testing.T) {
-	for _, version := range []string{"v1", "v2"} {
+	for _, version := range []string{"v1", "v2", "v3"} {
 		t.Run(version, func(t *testing.T) { readFixture(t, version) })
 	}
 }
@@ -62,7 +67,7 @@ func readFixture(t *testing.T, version string) {
 	}
 	defer j.Close()
 	nonce, deadline, signature, err := j.signature(t.Context(), "b1")
-	if version == "v1" && (signature != nil || err != nil) || version == "v2" && (nonce != 4 || deadline != 1_793_535_300 || string(signature) != "\x01\x02\x03") {
+	if version == "v1" && (signature != nil || err != nil) || version != "v1" && (nonce != 4 || deadline != 1_793_535_300 || string(signature) != "\x01\x02\x03") {
 		t.Errorf("signed %d, %d, %x, %v", nonce, deadline, signature, err)
 	}
 	want := kept()
@@ -81,11 +86,15 @@ func readFixture(t *testing.T, version string) {
 	if err != nil || salt != [32]byte{5} {
 		t.Errorf("salt %x, %v", salt, err)
 	}
+	// A journal that knows no recipient takes the first; one that knows holds the wallet to it.
+	if err := j.hold(t.Context(), "ana/1", [32]byte{7}); version == "v3" != errors.Is(err, wallet.ErrNotDeterministic) {
+		t.Errorf("another recipient: %v", err)
+	}
 }
 
 func TestJournalOfUnknownVersionIsRefused(t *testing.T) {
-	for _, version := range []string{"3", "-1"} {
-		dir := journalFixture(t, "v2")
+	for _, version := range []string{"4", "-1"} {
+		dir := journalFixture(t, "v3")
 		db, err := sql.Open("sqlite", filepath.Join(dir, "contributions.db"))
 		if err != nil {
 			t.Fatal(err)

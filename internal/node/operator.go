@@ -27,7 +27,7 @@ import (
 
 // operator is the administrator of a network that runs here: it deploys the contracts and admits validators.
 type operator struct {
-	key    *wallet.Key
+	key    wallet.Signer
 	outbox *ledger.Outbox
 	client *ethclient.Client
 	funder Funder

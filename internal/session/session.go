@@ -37,8 +37,8 @@ type Options struct {
 	Network *contracts.Network
 	// Dir holds journals and outboxes of this network, on this machine.
 	Dir string
-	// Key is the unlocked account; nil for commands that only read.
-	Key   *wallet.Key
+	// Key is the account to act as, unlocked or with an external signer; nil for commands that only read.
+	Key   wallet.Signer
 	Clock func() time.Time // nil means time.Now
 	// Wait bounds how long a network that does not answer is waited for; 0 means 10 s.
 	Wait time.Duration
@@ -52,7 +52,7 @@ type Session struct {
 	API     *api.Client
 	Blobs   *blob.Client
 	Trust   *Trust
-	Key     *wallet.Key
+	Key     wallet.Signer
 	Clock   func() time.Time
 
 	dir string
@@ -188,7 +188,7 @@ func (s *Session) Buyer(ctx context.Context) (*access.Buyer, error) {
 	if err != nil {
 		return nil, err
 	}
-	self, err := Personal{s.Key}.Identity(resultsSalt(s.Ledger))
+	self, err := Personal{s.Key}.Identity(ctx, resultsSalt(s.Ledger))
 	if err != nil {
 		return nil, err
 	}
@@ -229,15 +229,15 @@ func (s *Session) intakeReady(ctx context.Context, dlp uint64) (string, error) {
 	}
 }
 
-// Personal derives personal identities from an unlocked account.
-type Personal struct{ Key *wallet.Key }
+// Personal derives personal identities from an account.
+type Personal struct{ Key wallet.TypedSigner }
 
 // Address returns the account's address.
 func (p Personal) Address() common.Address { return p.Key.Address() }
 
 // Identity derives the identity for a salt.
-func (p Personal) Identity(salt [32]byte) (*seal.Identity, error) {
-	return wallet.PersonalIdentity(p.Key, salt, wallet.PersonalKeyVersion)
+func (p Personal) Identity(ctx context.Context, salt [32]byte) (*seal.Identity, error) {
+	return wallet.PersonalIdentity(ctx, p.Key, salt, wallet.PersonalKeyVersion)
 }
 
 // Get makes the store readable by content address for whoever needs only that.
