@@ -77,6 +77,8 @@ var hints = []struct {
 	{wallet.ErrKeyFile, fault.Integrity, "restore the file from a backup, or import the account again"},
 	{wallet.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
 	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
+	{ledger.ErrKept, fault.Funds, "do not give the command again: any later command of this account sends it, once the account has the money or the fee has fallen"},
+	{ledger.ErrFeeLimit, fault.Limit, "nothing was sent; wait until the chain is less busy, then give the command again"},
 	{wallet.ErrExternal, fault.Denied, "do it with the signer's own tools; `coppice account list` shows where keys are"},
 	{wallet.ErrSignerURL, fault.Invalid, "for example: --url http://127.0.0.1:9000, or --url unix:/home/ana/.clef/clef.ipc"},
 	{wallet.ErrNotDeterministic, fault.Denied, "nothing was sealed or sent; use a wallet that signs the same message the same way (RFC 6979), or personal copies would never open again"},

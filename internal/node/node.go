@@ -150,6 +150,7 @@ func (n *Node) openValidators(ctx context.Context, dev *enclave.DevelopmentRoot)
 	for _, v := range n.validators {
 		out, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{
 			Path: filepath.Join(v.dir, "outbox.db"), Node: n.chain.Client(), Signer: v.key, Clock: n.cfg.Clock, Log: v.log,
+			TakenDepth: takenDepth(n.chain),
 		})
 		if err != nil {
 			return fmt.Errorf("outbox of validator %d: %w", v.n, err)

@@ -25,6 +25,7 @@ import (
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/contribution"
 	"github.com/coppice-network/coppice/internal/datadao"
+	"github.com/coppice-network/coppice/internal/devchain"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/sandbox"
@@ -155,6 +156,7 @@ func (s *Session) Outbox(ctx context.Context) (*ledger.Outbox, error) {
 		}
 		o, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{
 			Path: filepath.Join(s.dir, "outbox-"+strings.ToLower(s.Key.Address().Hex())+".db"), Node: s.Client, Signer: s.Key, Clock: s.Clock,
+			TakenDepth: takenDepth(s.Network), GiveUp: true,
 		})
 		if err != nil {
 			return nil, err
@@ -162,6 +164,15 @@ func (s *Session) Outbox(ctx context.Context) (*ledger.Outbox, error) {
 		s.outbox = o
 	}
 	return s.outbox, nil
+}
+
+// takenDepth is how deep another program's transaction must lie before it counts. The embedded chain never reorganises, and is silent when
+// idle.
+func takenDepth(n *contracts.Network) uint64 {
+	if n.ChainID == devchain.DefaultChainID {
+		return 0
+	}
+	return ledger.ForeignDepth
 }
 
 // Contributor returns phase 1 for this account.
