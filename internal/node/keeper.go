@@ -46,9 +46,14 @@ type keeper struct {
 
 // run keeps looking after new DataDAOs until ctx ends.
 func (k *keeper) run(ctx context.Context, wake func(context.Context, uint64) (uint64, error)) error {
-	var height uint64
+	var height, set uint64
 	done := make(map[uint64]bool)
 	for {
+		// Whenever validators come or go, all DataDAOs are looked at again: one that attested a key may have left.
+		if now, err := k.ledger.ValidatorSetID(ctx); err == nil && now != set {
+			set = now
+			clear(done)
+		}
 		ids, err := k.dlps(ctx)
 		if err == nil {
 			for _, id := range ids {
@@ -75,13 +80,18 @@ func (k *keeper) tend(ctx context.Context, dlp uint64) (bool, error) {
 	published, err := k.ledger.IntakeKey(ctx, dlp)
 	switch {
 	case errors.Is(err, ledger.ErrNoIntakeKey):
-		return false, k.bear(ctx, dlp)
+		return false, k.bear(ctx, dlp, firstEpoch)
 	case err != nil:
 		return false, err
-	case k.holds(dlp, published):
-		return true, nil
+	case !k.holds(dlp, published):
+		return false, k.obtain(ctx, dlp, published)
 	}
-	return false, k.obtain(ctx, dlp, published)
+	by, err := k.ledger.ValidatorInfo(ctx, published.Validator)
+	if err != nil || by.Active {
+		return err == nil, err
+	}
+	// Contributors trust a key only as long as the validator that attests it is active: another one gives the DataDAO a new one.
+	return false, k.bear(ctx, dlp, uint32(published.Epoch)+1)
 }
 
 func (k *keeper) holds(dlp uint64, published *ledger.AttestedKey) bool {
@@ -89,8 +99,8 @@ func (k *keeper) holds(dlp uint64, published *ledger.AttestedKey) bool {
 	return err == nil && r.String() == published.Recipient
 }
 
-// bear makes and publishes the first intake key if it is this validator's turn.
-func (k *keeper) bear(ctx context.Context, dlp uint64) error {
+// bear makes and publishes the intake key of an epoch if it is this validator's turn.
+func (k *keeper) bear(ctx context.Context, dlp uint64, epoch uint32) error {
 	active, err := k.ledger.Validators(ctx)
 	if err != nil {
 		return err
@@ -98,12 +108,12 @@ func (k *keeper) bear(ctx context.Context, dlp uint64) error {
 	if len(active) == 0 || active[dlp%uint64(len(active))].Address != k.key.Address() {
 		return nil
 	}
-	recipient, err := k.custody.Create(dlp, firstEpoch, k.random)
+	recipient, err := k.custody.Create(dlp, epoch, k.random)
 	if err != nil {
 		return fmt.Errorf("making the keys: %w", err)
 	}
 	statement := ledger.IntakeKey{
-		DLP: dlp, Epoch: firstEpoch, Digest: sha256.Sum256([]byte(recipient.String())), Deadline: uint64(k.clock().Add(attestationValidity).Unix()),
+		DLP: dlp, Epoch: uint64(epoch), Digest: sha256.Sum256([]byte(recipient.String())), Deadline: uint64(k.clock().Add(attestationValidity).Unix()),
 	}
 	digest := k.ledger.TeePoolDomain().Digest(statement)
 	signature, err := k.key.SignHash(digest)
@@ -111,10 +121,10 @@ func (k *keeper) bear(ctx context.Context, dlp uint64) error {
 		return err
 	}
 	call := k.ledger.SetIntakeKey(statement, recipient.String(), signature)
-	if _, err := ledger.Send(ctx, k.outbox, fmt.Sprintf("intake/%d/%d/%d", dlp, firstEpoch, statement.Deadline), call); err != nil {
+	if _, err := ledger.Send(ctx, k.outbox, fmt.Sprintf("intake/%d/%d/%d", dlp, epoch, statement.Deadline), call); err != nil {
 		return fmt.Errorf("publishing the intake key: %w", err)
 	}
-	k.log.Info("made the intake key", "dlp", dlp, "epoch", firstEpoch)
+	k.log.Info("made the intake key", "dlp", dlp, "epoch", epoch)
 	return nil
 }
 
