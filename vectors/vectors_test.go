@@ -5,6 +5,7 @@ package vectors
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -140,7 +141,7 @@ type remote struct {
 
 func (r *remote) Address() common.Address { return r.address }
 
-func (r *remote) SignTyped(data apitypes.TypedData) ([]byte, error) {
+func (r *remote) SignTyped(_ context.Context, data apitypes.TypedData) ([]byte, error) {
 	digest, err := wallet.TypedDigest(data)
 	if err != nil {
 		return nil, err
@@ -153,7 +154,7 @@ func (r *remote) SignTyped(data apitypes.TypedData) ([]byte, error) {
 
 func runKey(t *testing.T, v vector) error {
 	signer := &remote{address: common.HexToAddress(v.Owner), answers: v.Signatures}
-	id, err := wallet.PersonalIdentity(signer, common.HexToHash(v.Salt), v.KeyVersion)
+	id, err := wallet.PersonalIdentity(t.Context(), signer, common.HexToHash(v.Salt), v.KeyVersion)
 	if signer.asked != nil && hexutil.Encode(signer.asked) != v.Digest {
 		t.Errorf("%x was signed", signer.asked)
 	}
@@ -172,7 +173,7 @@ func runKey(t *testing.T, v vector) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if own, err := wallet.PersonalIdentity(key, common.HexToHash(v.Salt), v.KeyVersion); err != nil || own.Seed() != seed {
+	if own, err := wallet.PersonalIdentity(t.Context(), key, common.HexToHash(v.Salt), v.KeyVersion); err != nil || own.Seed() != seed {
 		t.Errorf("from the private key: %v", err)
 	}
 	return nil

@@ -20,11 +20,13 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/contracts/gen"
 	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/wallet"
 	"github.com/coppice-network/coppice/internal/withdrawal"
 )
 
@@ -239,6 +241,14 @@ func (d *node) do(t testing.TB, method, path, body string, edit func(*http.Reque
 // key signs like a wallet.
 type key struct{ seed string }
 
+func (k key) SignTyped(_ context.Context, data apitypes.TypedData) ([]byte, error) {
+	d, err := wallet.TypedDigest(data)
+	if err != nil {
+		return nil, err
+	}
+	return k.SignHash(d)
+}
+
 func (k key) SignHash(d [32]byte) ([]byte, error) {
 	private, err := crypto.ToECDSA(crypto.Keccak256([]byte(k.seed)))
 	if err != nil {
@@ -261,7 +271,7 @@ func (d *node) signed(t testing.TB, seed string) QuoteRequest {
 	t.Helper()
 	k := key{seed}
 	q := QuoteRequest{Account: k.address(), SQL: "SELECT day FROM fitness_data", MaxSeconds: 30, Deadline: uint64(d.clock.read().Unix()) + 60}
-	if err := q.Sign(k, n(int64(network.ChainID)), network.Addresses.ComputeEngine); err != nil {
+	if err := q.Sign(ctx, k, n(int64(network.ChainID)), network.Addresses.ComputeEngine); err != nil {
 		t.Fatal(err)
 	}
 	return q

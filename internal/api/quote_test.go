@@ -23,7 +23,7 @@ func TestQuote(t *testing.T) {
 	d := serve(t)
 	q := d.signed(t, "buyer")
 	q.InstructionID = 7
-	if err := q.Sign(key{"buyer"}, n(int64(network.ChainID)), network.Addresses.ComputeEngine); err != nil {
+	if err := q.Sign(ctx, key{"buyer"}, n(int64(network.ChainID)), network.Addresses.ComputeEngine); err != nil {
 		t.Fatal(err)
 	}
 	var asked string
@@ -86,7 +86,7 @@ func TestQuoteRefuses(t *testing.T) {
 		return &Quote{}, nil
 	}
 	resign := func(q *QuoteRequest, seed string, chain int64, engine common.Address) {
-		if err := q.Sign(key{seed}, n(chain), engine); err != nil {
+		if err := q.Sign(ctx, key{seed}, n(chain), engine); err != nil {
 			t.Fatal(err)
 		}
 	}

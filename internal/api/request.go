@@ -2,17 +2,20 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math/big"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/ledger"
@@ -48,14 +51,25 @@ func domain(chainID *big.Int, engine common.Address) ledger.Domain {
 	return ledger.Domain{Name: "Coppice API", ChainID: chainID, Contract: engine}
 }
 
-// Signer is a wallet key.
+// typedData is what a wallet shows and signs.
+func (q QuoteRequest) typedData(d ledger.Domain) apitypes.TypedData {
+	text := func(v uint64) string { return strconv.FormatUint(v, 10) }
+	return d.TypedData("QuoteRequest", apitypes.Types{"QuoteRequest": {
+		{Name: "account", Type: "address"}, {Name: "sql", Type: "string"}, {Name: "instructionId", Type: "uint256"},
+		{Name: "maxSeconds", Type: "uint256"}, {Name: "deadline", Type: "uint256"},
+	}}, apitypes.TypedDataMessage{
+		"account": q.Account.Hex(), "sql": q.SQL, "instructionId": text(q.InstructionID), "maxSeconds": text(q.MaxSeconds), "deadline": text(q.Deadline),
+	})
+}
+
+// Signer is the account that asks.
 type Signer interface {
-	SignHash(digest [32]byte) ([]byte, error)
+	SignTyped(ctx context.Context, data apitypes.TypedData) ([]byte, error)
 }
 
 // Sign sets Signature.
-func (q *QuoteRequest) Sign(s Signer, chainID *big.Int, engine common.Address) error {
-	signature, err := s.SignHash(domain(chainID, engine).Digest(*q))
+func (q *QuoteRequest) Sign(ctx context.Context, s Signer, chainID *big.Int, engine common.Address) error {
+	signature, err := s.SignTyped(ctx, q.typedData(domain(chainID, engine)))
 	if err != nil {
 		return err
 	}

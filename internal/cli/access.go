@@ -58,7 +58,7 @@ func (a *app) accessGroup() *cobra.Command {
 	}
 	list.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
 	list.MarkFlagRequired("dao")
-	c.AddCommand(grant, list, a.revokeAccess(), a.priceAccess(), a.requestAccess())
+	c.AddCommand(grant, list, a.revokeAccess(), a.priceAccess(), a.requestAccess(), a.listRequests(), a.closeRequest())
 	return c
 }
 

@@ -1,18 +1,13 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"math/big"
-	"os"
-	"strings"
 
-	"github.com/ethereum/go-ethereum/accounts"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/devchain"
@@ -24,22 +19,8 @@ import (
 
 func (a *app) accountGroup() *cobra.Command {
 	c := &cobra.Command{Use: "account", Short: "Wallets in an encrypted keystore"}
-	var path string
-	importing := &cobra.Command{
-		Use: "import NAME", Short: "Import a private key or a mnemonic, read from stdin", Args: cobra.ExactArgs(1),
-		Long:    "Reads one line from stdin, or asks for it on a terminal: a private key of 64 hex digits, or the words of a mnemonic. It is never an\nargument, which others could see.",
-		Example: "  coppice account import ana < key.txt",
-		RunE:    func(_ *cobra.Command, args []string) error { return a.importAccount(args[0], path) },
-	}
-	importing.Flags().StringVar(&path, "path", accounts.DefaultBaseDerivationPath.String(), "derivation path, for a mnemonic")
 	c.AddCommand(
-		&cobra.Command{
-			Use: "new NAME", Short: "Make an account", Args: cobra.ExactArgs(1), Example: "  coppice account new ana",
-			RunE: func(_ *cobra.Command, args []string) error {
-				return a.addAccount(args[0], func(s *wallet.Store, pass string) (wallet.Account, error) { return s.New(args[0], pass) })
-			},
-		},
-		importing,
+		a.accountNew(), a.accountImport(), a.accountDerive(), a.accountAddSigner(), a.accountExport(), a.accountPassphrase(), a.accountRemove(),
 		&cobra.Command{
 			Use: "list", Short: "List accounts", Args: cobra.NoArgs, Example: "  coppice account list",
 			RunE: func(*cobra.Command, []string) error { return a.listAccounts() },
@@ -69,63 +50,51 @@ func (a *app) keystore() (*home.Home, *wallet.Store, error) {
 	return h, wallet.OpenStore(h.Keystore(), wallet.Options{}), nil
 }
 
-// addAccount makes an account; the home's first one becomes the one that is used without --as.
+// addAccount makes an account under a new passphrase and shows it.
 func (a *app) addAccount(name string, add func(*wallet.Store, string) (wallet.Account, error)) error {
-	h, store, err := a.keystore()
+	acc, err := a.keepAccount(name, add)
 	if err != nil {
 		return err
-	}
-	if _, err := store.Get(name); err == nil {
-		return fmt.Errorf("%w: %s", wallet.ErrExists, name)
-	}
-	pass, err := a.newPassphrase("New passphrase of " + name + ": ")
-	if err != nil {
-		return err
-	}
-	acc, err := add(store, pass)
-	if err != nil {
-		return err
-	}
-	c, err := h.Config()
-	if err != nil {
-		return err
-	}
-	if c.Account == "" {
-		c.Account = name
-		if err := h.SaveConfig(c); err != nil {
-			return err
-		}
 	}
 	return a.emit(acc, func(w io.Writer) { fmt.Fprintf(w, "%s  %s\n", acc.Address, acc.Name) })
 }
 
-func (a *app) importAccount(name, path string) error {
-	secret, err := a.readSecret("Private key or mnemonic of " + name + ": ")
+func (a *app) keepAccount(name string, add func(*wallet.Store, string) (wallet.Account, error)) (wallet.Account, error) {
+	h, store, err := a.vacant(name)
 	if err != nil {
-		return err
+		return wallet.Account{}, err
 	}
-	if secret == "" {
-		return fault.New(fault.Invalid, "for example: coppice account import ana < key.txt", "there is no key on stdin")
+	pass, err := a.newPassphrase("New passphrase of " + name + ": ")
+	if err != nil {
+		return wallet.Account{}, err
 	}
-	return a.addAccount(name, func(s *wallet.Store, pass string) (wallet.Account, error) {
-		if strings.Contains(secret, " ") {
-			return s.ImportMnemonic(name, secret, path, pass)
-		}
-		return s.ImportKey(name, secret, pass)
-	})
+	acc, err := add(store, pass)
+	if err != nil {
+		return wallet.Account{}, err
+	}
+	return acc, makeDefault(h, name)
 }
 
-// readSecret reads one line: asked for and not shown on a terminal, else from stdin as it is.
-func (a *app) readSecret(prompt string) (string, error) {
-	if f, ok := a.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		line, err := a.ask(prompt)
-		return strings.TrimSpace(line), err
+// vacant opens the keystore if it has no account of this name, before anything is asked for.
+func (a *app) vacant(name string) (*home.Home, *wallet.Store, error) {
+	h, store, err := a.keystore()
+	if err != nil {
+		return nil, nil, err
 	}
-	line, err := bufio.NewReader(io.LimitReader(a.in, 4096)).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return "", err
+	if _, err := store.Get(name); err == nil {
+		return nil, nil, fmt.Errorf("%w: %s", wallet.ErrExists, name)
 	}
-	return strings.TrimSpace(line), nil
+	return h, store, nil
+}
+
+// makeDefault makes a home's first account the one that is used without --as.
+func makeDefault(h *home.Home, name string) error {
+	c, err := h.Config()
+	if err != nil || c.Account != "" {
+		return err
+	}
+	c.Account = name
+	return h.SaveConfig(c)
 }
 
 func (a *app) listAccounts() error {
@@ -150,9 +119,17 @@ func (a *app) listAccounts() error {
 			if acc.Name == c.Account {
 				mark = "*"
 			}
-			fmt.Fprintf(w, "%s %s  %s\n", mark, acc.Address, acc.Name)
+			fmt.Fprintf(w, "%s %s  %s%s\n", mark, acc.Address, acc.Name, kept(acc))
 		}
 	})
+}
+
+// kept says where an account's key is, if not here.
+func kept(acc wallet.Account) string {
+	if acc.Signer == "" {
+		return ""
+	}
+	return "  (signer at " + acc.Signer + ")"
 }
 
 func (a *app) useAccount(name string) error {

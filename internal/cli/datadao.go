@@ -62,7 +62,7 @@ func (a *app) daoGroup() *cobra.Command {
 			Use: "show DAO", Short: "Show a DataDAO: tables, permissions, prices, keys, sponsoring", Args: cobra.ExactArgs(1), Example: "  coppice dao show steps",
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showDAO(cmd.Context(), args[0]) },
 		},
-		a.openDAO(), a.updateDAO(), a.sponsorDAO(), a.handoverDAO(),
+		a.openDAO(), a.updateDAO(), a.sponsorDAO(), a.treasuryDAO(), a.handoverDAO(),
 	)
 	return c
 }

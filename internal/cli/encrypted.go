@@ -30,7 +30,7 @@ func (e encryptedInput) check() error {
 const maxSignatureFile = 4096
 
 // examineEncrypted returns how the files are looked at: nil for plain ones.
-func (a *app) examineEncrypted(e encryptedInput, key *wallet.Key) (func(string, int64) (contribution.Source, error), error) {
+func (a *app) examineEncrypted(e encryptedInput, key wallet.Signer) (func(string, int64) (contribution.Source, error), error) {
 	if !e.given {
 		return nil, nil
 	}
@@ -41,10 +41,15 @@ func (a *app) examineEncrypted(e encryptedInput, key *wallet.Key) (func(string, 
 	return contribution.Encrypted(key.Address(), text)
 }
 
-func (a *app) encryptionSignature(e encryptedInput, key *wallet.Key) (string, error) {
+func (a *app) encryptionSignature(e encryptedInput, key wallet.Signer) (string, error) {
 	switch e.signature {
 	case "":
-		s, err := vana.Sign(key, vana.Seed)
+		own, ok := key.(*wallet.Key)
+		if !ok {
+			return "", fault.New(fault.Invalid, "sign it with the signer's own tools (personal_sign of: "+vana.Seed+") and give it with --signature-file",
+				"an external signer does not sign the message that encrypts such files")
+		}
+		s, err := vana.Sign(own, vana.Seed)
 		return s.Password(), err
 	case "-":
 		text, err := a.readSecret("Signature that encrypts the files: ")

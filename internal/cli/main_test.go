@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"math/big"
 	"os"
 	"os/exec"
@@ -12,12 +13,14 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	_ "github.com/coppice-network/coppice/internal/bundle/runtimes" // what runs builder-defined logic in sandbox children
 	"github.com/coppice-network/coppice/internal/job"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/sandbox"
+	"github.com/coppice-network/coppice/internal/wallet/external/externaltest"
 )
 
 func TestMain(m *testing.M) {
@@ -36,7 +39,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("COPPICE_PASSWORD", "correct horse")
 			return nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "delivery": delivery},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "delivery": delivery, "signer": signer},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
@@ -82,4 +85,48 @@ func delivery(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(writeReceipt(filepath.Join(dir, "receipt.json"), r))
 	r.UsedSeconds++
 	ts.Check(writeReceipt(filepath.Join(dir, "forged.json"), r))
+}
+
+// signer starts an external signer that runs until the script ends, and sets URL and ADDRESS: signer web3signer|clef|random.
+func signer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: signer web3signer|clef|random")
+	}
+	var t testing.TB = scriptTB{ts: ts}
+	style := externaltest.Web3Signer
+	if args[0] == "clef" {
+		style = externaltest.Clef
+	}
+	s := externaltest.New(t, style)
+	url := ""
+	switch args[0] {
+	case "web3signer":
+		url = s.HTTP(t)
+	case "clef":
+		url = s.Unix(t)
+	case "random":
+		seed := int64(6)
+		s.Typed(func(d apitypes.TypedData, _ []byte) []byte { seed++; return s.Randomised(d, seed) })
+		url = s.HTTP(t)
+	default:
+		ts.Fatalf("no signer %q", args[0])
+	}
+	ts.Setenv("URL", url)
+	ts.Setenv("ADDRESS", s.Key.Address().Hex())
+}
+
+// scriptTB is a script as a test that helpers of other packages know.
+type scriptTB struct {
+	testing.TB
+	ts *testscript.TestScript
+}
+
+func (s scriptTB) Helper()           {}
+func (s scriptTB) Cleanup(f func())  { s.ts.Defer(f) }
+func (s scriptTB) Fatal(args ...any) { s.ts.Fatalf("%s", fmt.Sprint(args...)) }
+func (s scriptTB) TempDir() string {
+	dir, err := os.MkdirTemp("", "signer")
+	s.ts.Check(err)
+	s.ts.Defer(func() { os.RemoveAll(dir) })
+	return dir
 }

@@ -32,6 +32,7 @@ import (
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/vana"
 	"github.com/coppice-network/coppice/internal/wallet"
+	"github.com/coppice-network/coppice/internal/wallet/external"
 	"github.com/coppice-network/coppice/internal/withdrawal"
 )
 
@@ -67,17 +68,31 @@ var hints = []struct {
 	{deployment.ErrOtherParams, fault.Conflict, "give the same parameters or none, or deploy under another --name"},
 	{deployment.ErrOtherCode, fault.Conflict, "use the version of coppice that began, or deploy under another --name"},
 	{deployment.ErrBusy, fault.Conflict, "wait until they are mined, or deploy from another account"},
+	{node.ErrNotRunning, fault.Unavailable, "start it with `coppice up`, as the same user and with the same --home and --network"},
 	{node.ErrNoFunder, fault.Invalid, "give the private key of an account with money in COPPICE_FUNDER_KEY, or on stdin with --funder -"},
 	{wallet.ErrNotFound, fault.NotFound, "see `coppice account list`, or make one with `coppice account new NAME`"},
 	{wallet.ErrPassphrase, fault.Denied, "try again; the passphrase is in COPPICE_PASSWORD, in --password-file, or asked for"},
 	{wallet.ErrExists, fault.Conflict, "choose another name"},
 	{wallet.ErrFaucetKey, fault.Denied, "these keys are public; make an account with `coppice account new NAME`"},
 	{wallet.ErrName, fault.Invalid, "for example: coppice account new ana"},
-	{wallet.ErrKey, fault.Invalid, "give 64 hex digits, or the words of a mnemonic, on stdin"},
+	{wallet.ErrKey, fault.Invalid, "give 64 hex digits, the words of a mnemonic, or a key file, on stdin"},
 	{wallet.ErrMnemonic, fault.Invalid, "give the words in one line, in their order; a path looks like m/44'/60'/0'/0/0"},
 	{wallet.ErrKeyFile, fault.Integrity, "restore the file from a backup, or import the account again"},
 	{wallet.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
 	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
+	{ledger.ErrKept, fault.Funds, "do not give the command again: any later command of this account sends it, once the account has the money or the fee has fallen"},
+	{ledger.ErrFeeLimit, fault.Limit, "nothing was sent; wait until the chain is less busy, then give the command again"},
+	{wallet.ErrExternal, fault.Denied, "do it with the signer's own tools; `coppice account list` shows where keys are"},
+	{wallet.ErrSignerURL, fault.Invalid, "for example: --url http://127.0.0.1:9000, or --url unix:/home/ana/.clef/clef.ipc"},
+	{wallet.ErrNotDeterministic, fault.Denied, "nothing was sealed or sent; use a wallet that signs the same message the same way (RFC 6979), or personal copies would never open again"},
+	{wallet.ErrWrongSigner, fault.Integrity, "nothing was sent; check the address, and the signer: old versions of some sign EIP-712 data wrongly"},
+	{wallet.ErrSignature, fault.Integrity, "nothing was sent; check that the signer signs for an ordinary account and EIP-712 data by the standard"},
+	{external.ErrOtherTx, fault.Integrity, "nothing was sent; do not use this signer before its operator has explained this"},
+	{external.ErrAccount, fault.NotFound, "check the address; the signer's own tools list its accounts"},
+	{external.ErrMethods, fault.Invalid, "use a signer with eth_signTransaction and eth_signTypedData_v4, or clef"},
+	{external.ErrAnswer, fault.Integrity, "check the URL: what answers there may be another program"},
+	{external.ErrDeclined, fault.Denied, "look at what the signer shows or logs: it refused to sign"},
+	{external.ErrAway, fault.Unavailable, "start the signer, or check its URL; then give the same command again"},
 	{contribution.ErrJournalVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
 	{contribution.ErrNotMine, fault.Denied, "choose the account it belongs to with --as"},
 	{vana.ErrSigner, fault.Denied, "nothing was sent; contribute with the account whose signature encrypts the file (--as)"},
@@ -198,8 +213,8 @@ func classify(err error) *fault.Error {
 }
 
 // packageName is what a sentinel's text begins with, wherever it stands in a chain of errors.
-var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|` +
-	`home|index|job|ledger|library|node|pooled|query|refinement|sandbox|seal|session|validation|vana|wallet): `)
+var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|external|` +
+	`home|index|job|ledger|library|node|pooled|query|refinement|sandbox|seal|session|validation|vana|wallet|withdrawal|intake): `)
 
 // withoutPackages takes the names of packages out of a message; they help whoever reads code, not whoever reads errors.
 func withoutPackages(text string) string {

@@ -29,6 +29,7 @@ import (
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/session"
 	"github.com/coppice-network/coppice/internal/wallet"
+	"github.com/coppice-network/coppice/internal/wallet/external"
 )
 
 // Exit codes.
@@ -150,7 +151,7 @@ func (a *app) markUsage(c *cobra.Command) {
 		if err := check(cmd, args); err != nil {
 			return usageError{err}
 		}
-		if err := cmd.ValidateRequiredFlags(); err != nil {
+		if err := errors.Join(cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups()); err != nil {
 			return usageError{err}
 		}
 		return nil
@@ -231,7 +232,7 @@ func (a *app) connect(ctx context.Context, needAccount bool) (*session.Session, 
 	if err != nil {
 		return nil, err
 	}
-	var key *wallet.Key
+	var key wallet.Signer
 	if needAccount {
 		if key, err = a.unlock(h); err != nil {
 			return nil, err
@@ -255,20 +256,33 @@ func (a *app) account(h *home.Home) (string, error) {
 	return c.Account, nil
 }
 
-func (a *app) unlock(h *home.Home) (*wallet.Key, error) {
+// unlock returns the account to act as, ready to sign.
+func (a *app) unlock(h *home.Home) (wallet.Signer, error) {
 	name, err := a.account(h)
 	if err != nil {
 		return nil, err
 	}
 	store := wallet.OpenStore(h.Keystore(), wallet.Options{})
-	if _, err := store.Get(name); err != nil {
+	acc, err := store.Get(name)
+	if err != nil {
 		return nil, err
+	}
+	if acc.Signer != "" {
+		_, at, err := store.External(name)
+		if err != nil {
+			return nil, err
+		}
+		return external.New(acc.Address, at)
 	}
 	pass, err := a.passphrase("Passphrase of " + name + ": ")
 	if err != nil {
 		return nil, err
 	}
-	return store.Unlock(name, pass)
+	key, err := store.Unlock(name, pass)
+	if err != nil {
+		return nil, err // not key: a nil *wallet.Key is a wallet.Signer that is not nil
+	}
+	return key, nil
 }
 
 // prompted reports whether the passphrase is asked for on the terminal.
@@ -280,12 +294,7 @@ func (a *app) prompted() bool {
 // passphrase comes from --password-file, COPPICE_PASSWORD, or a prompt.
 func (a *app) passphrase(prompt string) (string, error) {
 	if a.passwordFile != "" {
-		b, err := os.ReadFile(a.passwordFile)
-		if err != nil {
-			return "", fault.Wrap(err, fault.Invalid, "give a readable file to --password-file", "cannot read the passphrase: %v", err)
-		}
-		line, _, _ := strings.Cut(string(b), "\n")
-		return strings.TrimSuffix(line, "\r"), nil
+		return firstLine(a.passwordFile)
 	}
 	if p, ok := os.LookupEnv("COPPICE_PASSWORD"); ok {
 		return p, nil
@@ -295,6 +304,16 @@ func (a *app) passphrase(prompt string) (string, error) {
 		err = fault.New(fault.Invalid, "set COPPICE_PASSWORD or give --password-file", "the keystore's passphrase is needed and there is no terminal to ask on")
 	}
 	return pass, err
+}
+
+// firstLine is the passphrase in a file.
+func firstLine(path string) (string, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fault.Wrap(err, fault.Invalid, "give a readable file whose first line is the passphrase", "cannot read the passphrase: %v", err)
+	}
+	line, _, _ := strings.Cut(string(b), "\n")
+	return strings.TrimSuffix(line, "\r"), nil
 }
 
 var errNoTerminal = errors.New("there is no terminal to ask on")

@@ -74,7 +74,7 @@ func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, person
 	if err != nil {
 		return nil, nil, err
 	}
-	self, err := c.Owner.Identity(salt)
+	self, err := c.identity(ctx, scope, salt)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -69,7 +69,7 @@ type Trust interface {
 // Personal derives the identity of personal copies from the contributor's wallet.
 type Personal interface {
 	Address() common.Address
-	Identity(salt [32]byte) (*seal.Identity, error)
+	Identity(ctx context.Context, salt [32]byte) (*seal.Identity, error)
 }
 
 // DataDAO is where a contribution goes.

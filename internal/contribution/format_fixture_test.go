@@ -10,6 +10,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/coppice-network/coppice/internal/fixture"
+	"github.com/coppice-network/coppice/internal/wallet"
 )
 
 // kept are two contributions of one batch, one of them on its way and one registered, and a third that has just begun.
@@ -22,7 +23,8 @@ func kept() []entry {
 	}
 }
 
-// journalFixture is a journal's folder, as a version wrote it, with what kept says; from version 2 on with what was signed for b1.
+// journalFixture is a journal's folder, as a version wrote it, with what kept says; from version 2 on with what was signed for b1, from
+// version 3 on with the recipient of ana's copies.
 func journalFixture(t *testing.T, version string) string {
 	return filepath.Dir(fixture.Path(t, version+"/contributions.db.gz", func(path string) {
 		j, err := OpenJournal(filepath.Dir(path))
@@ -42,6 +44,9 @@ func journalFixture(t *testing.T, version string) string {
 			t.Fatal(err)
 		}
 		if err := j.keepSignature(t.Context(), "b1", 4, 1_793_535_300, []byte{1, 2, 3}); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.hold(t.Context(), "ana/1", [32]byte{6}); err != nil {
 			t.Fatal(err)
 		}
 		if err := j.Close(); err != nil {
@@ -89,6 +94,10 @@ func readFixture(t *testing.T, version string) {
 	salt, err := j.salt(t.Context(), "ana/1", func() ([32]byte, error) { return [32]byte{}, errors.New("drawn again") })
 	if err != nil || salt != [32]byte{5} {
 		t.Errorf("salt %x, %v", salt, err)
+	}
+	// A journal that knows no recipient takes the first; one that knows holds the wallet to it.
+	if err := j.hold(t.Context(), "ana/1", [32]byte{7}); version == "v3" != errors.Is(err, wallet.ErrNotDeterministic) {
+		t.Errorf("another recipient: %v", err)
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the driver
+
+	"github.com/coppice-network/coppice/internal/wallet"
 )
 
 type address = common.Address
@@ -133,7 +135,10 @@ var migrations = [JournalVersion][]string{
 		`CREATE TABLE salts (scope TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT`,
 	},
 	{`CREATE TABLE signatures (batch TEXT PRIMARY KEY, nonce INTEGER NOT NULL, deadline INTEGER NOT NULL, signature TEXT NOT NULL) STRICT`},
-	{`ALTER TABLE contributions ADD COLUMN intake TEXT NOT NULL DEFAULT ''`},
+	{
+		`ALTER TABLE contributions ADD COLUMN intake TEXT NOT NULL DEFAULT ''`,
+		`CREATE TABLE recipients (scope TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT`,
+	},
 }
 
 const columns = "id, name, size, dlp, owner, step, cid, personal, batch, file, job, tx, intake"
@@ -209,6 +214,24 @@ func (j *Journal) knownSalt(ctx context.Context, scope string) ([32]byte, bool, 
 		return [32]byte{}, false, fmt.Errorf("reading the journal: salt %q is malformed", text)
 	}
 	return [32]byte(b), true, nil
+}
+
+// hold makes sure that an owner's copies for one DataDAO are all sealed to one recipient, of which it keeps the digest. A wallet that
+// leads to another one than at first could not open what was sealed before, and later not what would be sealed now. The error is
+// wallet.ErrNotDeterministic.
+func (j *Journal) hold(ctx context.Context, scope string, recipient [32]byte) error {
+	want := hex.EncodeToString(recipient[:])
+	if _, err := j.db.ExecContext(ctx, "INSERT INTO recipients VALUES (?, ?) ON CONFLICT DO NOTHING", scope, want); err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
+	var first string
+	if err := j.db.QueryRowContext(ctx, "SELECT digest FROM recipients WHERE scope = ?", scope).Scan(&first); err != nil {
+		return fmt.Errorf("reading the journal: %w", err)
+	}
+	if first != want {
+		return fmt.Errorf("%w: the wallet leads to another key now than for your first copy of this DataDAO", wallet.ErrNotDeterministic)
+	}
+	return nil
 }
 
 // exclusive waits until nobody else, in this process or another, works on contributions of a scope. Two that worked on one content

@@ -52,7 +52,7 @@ func Open(ctx context.Context, store PersonalStore, url string, owner Personal) 
 	if card.KeyVersion != wallet.PersonalKeyVersion {
 		return card, nil, fmt.Errorf("%w: version %d", wallet.ErrKeyVersion, card.KeyVersion)
 	}
-	id, err := owner.Identity(card.Salt)
+	id, err := owner.Identity(ctx, card.Salt)
 	if err != nil {
 		return card, nil, err
 	}
@@ -63,6 +63,9 @@ func Open(ctx context.Context, store PersonalStore, url string, owner Personal) 
 	r, err := seal.OpenPersonal(src, id)
 	if err != nil {
 		src.Close()
+		if errors.Is(err, seal.ErrNotForUs) {
+			err = fmt.Errorf("%w: the card beside it says that it is this wallet's, but the wallet's signature leads to another key", err)
+		}
 		return card, nil, err
 	}
 	return card, struct {
@@ -121,7 +124,16 @@ func (c *Client) Self(ctx context.Context, dlp uint64) (*seal.Identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Owner.Identity(salt)
+	return c.identity(ctx, c.scope(dlp), salt)
+}
+
+// identity derives the owner's identity for a scope and holds the wallet to what it led to at first.
+func (c *Client) identity(ctx context.Context, scope string, salt [32]byte) (*seal.Identity, error) {
+	self, err := c.Owner.Identity(ctx, salt)
+	if err != nil {
+		return nil, err
+	}
+	return self, c.Journal.hold(ctx, scope, self.Recipient().Digest())
 }
 
 func (c *Client) findings(ctx context.Context, digest [32]byte, self *seal.Identity) (*attestation.Document, error) {

@@ -270,7 +270,7 @@ type owner struct{ a common.Address }
 
 func (o owner) Address() common.Address { return o.a }
 
-func (o owner) Identity(salt [32]byte) (*seal.Identity, error) {
+func (o owner) Identity(_ context.Context, salt [32]byte) (*seal.Identity, error) {
 	return seal.IdentityFromSeed(sha256.Sum256(append(salt[:], o.a[:]...)))
 }
 

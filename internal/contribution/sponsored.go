@@ -27,7 +27,7 @@ type Relay interface {
 // Sponsorship is how an owner without VANA contributes: the owner signs, the relay submits, the DataDAO pays.
 type Sponsorship struct {
 	Relay Relay
-	Sign  func(digest [32]byte) ([]byte, error) // as the owner
+	Sign  func(ctx context.Context, d ledger.Domain, c ledger.Contribution) ([]byte, error) // as the owner
 }
 
 const (
@@ -153,7 +153,7 @@ func (c *Client) signed(ctx context.Context, name string, files []ledger.NewFile
 		return x, signature, false, nil
 	}
 	x.Nonce, x.Deadline = next, now+uint64(sponsoredValidity/time.Second)
-	if signature, err = c.Sponsored.Sign(c.Ledger.RelayDomain().Digest(x)); err != nil {
+	if signature, err = c.Sponsored.Sign(ctx, c.Ledger.RelayDomain(), x); err != nil {
 		return x, nil, false, fmt.Errorf("signing the contribution: %w", err)
 	}
 	return x, signature, true, c.Journal.keepSignature(ctx, name, x.Nonce, x.Deadline, signature)

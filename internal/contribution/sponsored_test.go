@@ -44,13 +44,13 @@ func (n *relay) Relay(ctx context.Context, c ledger.Contribution, signature []by
 	return receipt.TxHash, nil
 }
 
-func (n *relay) sign(digest [32]byte) ([]byte, error) {
+func (n *relay) sign(_ context.Context, d ledger.Domain, c ledger.Contribution) ([]byte, error) {
 	if n.signing != nil {
 		if err := n.signing(); err != nil {
 			return nil, err
 		}
 	}
-	return signWith(n.r.t, n.r.key, digest), nil
+	return signWith(n.r.t, n.r.key, d.Digest(c)), nil
 }
 
 func signWith(t *testing.T, key *ecdsa.PrivateKey, digest [32]byte) []byte {

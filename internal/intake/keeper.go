@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -86,7 +87,8 @@ func (k *Keeper) tend(ctx context.Context, dlp uint64) error {
 		return err
 	}
 	if len(epochs) == 0 {
-		if mine, err := k.drawn(ctx, dlp); err != nil || !mine {
+		active, err := k.Network.Validators(ctx)
+		if err != nil || !k.drawn(active, dlp) {
 			return err
 		}
 		return k.publish(ctx, dlp, firstEpoch)
@@ -95,14 +97,20 @@ func (k *Keeper) tend(ctx context.Context, dlp uint64) error {
 	if !k.holds(current) {
 		return k.obtain(ctx, current)
 	}
-	if due, err := k.due(ctx, current); err != nil || !due {
+	active, err := k.Network.Validators(ctx)
+	if err != nil || len(active) == 0 {
 		return err
 	}
 	mine := current.Validator == k.Key.Address()
-	if !mine {
-		if mine, err = k.inherits(ctx, current); err != nil || !mine {
-			return err
+	if !slices.Contains(active, current.Validator) {
+		// Contributors trust a key only as long as the validator that attests it is active: whose turn it is makes a new one at once.
+		if k.drawn(active, dlp+uint64(current.Epoch)) {
+			return k.publish(ctx, dlp, current.Epoch+1)
 		}
+		return nil
+	}
+	if due, err := k.due(ctx, current); err != nil || !due || !mine {
+		return err
 	}
 	return k.publish(ctx, dlp, current.Epoch+1)
 }
@@ -128,27 +136,9 @@ func (k *Keeper) due(ctx context.Context, e index.IntakeEpoch) (bool, error) {
 	return k.Network.RegisteredSince(ctx, e.DLP, e.Seq)
 }
 
-// drawn reports whether it is this validator's turn to make a DataDAO's keys.
-func (k *Keeper) drawn(ctx context.Context, turn uint64) (bool, error) {
-	active, err := k.Network.Validators(ctx)
-	if err != nil || len(active) == 0 {
-		return false, err
-	}
-	return active[turn%uint64(len(active))] == k.Key.Address(), nil
-}
-
-// inherits reports whether it is this validator's turn to replace a key whose validator is not active any more.
-func (k *Keeper) inherits(ctx context.Context, e index.IntakeEpoch) (bool, error) {
-	active, err := k.Network.Validators(ctx)
-	if err != nil {
-		return false, err
-	}
-	for _, v := range active {
-		if v == e.Validator {
-			return false, nil
-		}
-	}
-	return k.drawn(ctx, e.DLP+uint64(e.Epoch))
+// drawn reports whether it is this validator's turn among the active ones.
+func (k *Keeper) drawn(active []common.Address, turn uint64) bool {
+	return len(active) > 0 && active[turn%uint64(len(active))] == k.Key.Address()
 }
 
 // publish makes a DataDAO's intake key of an epoch and records it with this validator's attestation.

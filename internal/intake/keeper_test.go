@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -101,8 +102,13 @@ func TestWhoReplaces(t *testing.T) {
 			w.epochs[0].Validator = c.by
 		}
 		w.active, w.since = c.active(w.key.Address()), true
+		if w.tend(); slices.Contains(w.active, w.epochs[0].Validator) && len(w.epochs) != 1 {
+			t.Errorf("%s: replaced although its life is not over", name)
+		}
 		w.after(policy.Life)
-		w.tend()
+		if len(w.epochs) == 1 {
+			w.tend()
+		}
 		if len(w.epochs) != c.want {
 			t.Errorf("%s: %d keys, want %d", name, len(w.epochs), c.want)
 		}

@@ -38,12 +38,17 @@ var _ Node = (*ethclient.Client)(nil)
 type RevertError struct {
 	Data []byte      // what the contract gave as the reason, ABI-encoded; empty if it gave none or it could not be obtained again
 	Tx   common.Hash // the reverted transaction; zero if none was sent
+	// OutOfGas: the transaction used all of its gas, which is what reverted it.
+	OutOfGas bool
 }
 
 func (e *RevertError) Error() string {
 	text := "ledger: the contract refused the call"
 	if e.Tx != (common.Hash{}) {
 		text = fmt.Sprintf("ledger: transaction %s was reverted", e.Tx)
+	}
+	if e.OutOfGas {
+		return text + ": it ran out of gas"
 	}
 	if reason, err := abi.UnpackRevert(e.Data); err == nil {
 		return text + ": " + reason

@@ -25,6 +25,10 @@ var (
 	ErrFunds        = errors.New("ledger: the account cannot pay for the transaction")
 	ErrLimits       = errors.New("ledger: no block can hold the transaction")
 	ErrKey          = errors.New("ledger: idempotency key must not be empty or begin with a control character")
+	// ErrFeeLimit means: the chain asks for more per gas than OutboxConfig.MaxFee.
+	ErrFeeLimit = errors.New("ledger: the chain's fee is above the limit")
+	// ErrKept goes with ErrFunds or ErrFeeLimit of a call that an outbox has taken responsibility for: it is sent once that has changed.
+	ErrKept = errors.New("ledger: the transaction is signed and kept")
 )
 
 // Call is something to do on chain.
@@ -55,12 +59,24 @@ type OutboxConfig struct {
 	Poll        time.Duration // the longest time between looks at the chain while something is pending; default 500 ms
 	Rebroadcast time.Duration // a transaction that is in no block after this is sent again; default 15 s
 	BumpAfter   time.Duration // the fee of the transaction whose turn it is is raised after this; default 45 s
-	MaxFee      *big.Int      // wei per gas that no bump exceeds; default 1,000 gwei
+	MaxFee      *big.Int      // wei per gas that no transaction offers more than; default 1,000 gwei
 
 	// Confirmations is how many blocks must follow before an outcome is believed and before a nonce counts as taken. 0 is right
 	// for the embedded chain, which never reorganises (and is silent when idle, so that more than 1 would wait for ever).
 	Confirmations uint64
+
+	// TakenDepth is how many blocks must follow the one in which a stranger's transaction took a nonce, before the call is signed again
+	// at another one. On a chain that reorganises, less could bring back the first transaction beside the second. 0 is right for the
+	// embedded chain.
+	TakenDepth uint64
+
+	// GiveUp makes Wait return ErrKept with the reason when a call cannot go on before the account gets money or the chain's fee
+	// falls. Otherwise it waits for that, too, which is right where no person waits.
+	GiveUp bool
 }
+
+// ForeignDepth is a TakenDepth for chains that others run. Only an account that two programs use at the same time ever waits for it.
+const ForeignDepth = 12
 
 // Outbox sends the transactions of one account, each exactly once, across crashes, lost transactions and absent nodes.
 //
@@ -78,6 +94,7 @@ type Outbox struct {
 	stop context.CancelFunc
 	done chan struct{}
 	kick chan struct{} // something was submitted
+	turn *turn         // to sign
 
 	mu      sync.Mutex
 	changed chan struct{}      // closed and replaced when an outcome becomes final
@@ -130,7 +147,7 @@ func OpenOutbox(ctx context.Context, cfg OutboxConfig) (*Outbox, error) {
 	run, stop := context.WithCancel(context.Background())
 	o := &Outbox{
 		cfg: cfg, from: cfg.Signer.Address(), chainID: chainID, store: st,
-		stop: stop, done: make(chan struct{}), kick: make(chan struct{}, 1),
+		stop: stop, done: make(chan struct{}), kick: make(chan struct{}, 1), turn: newTurn(cfg.Path),
 		changed: make(chan struct{}), trouble: make(map[string]error), sent: make(map[common.Hash]at), taken: make(map[string]int),
 	}
 	go func() {
@@ -155,7 +172,8 @@ func (o *Outbox) Address() common.Address { return o.from }
 // content differs. To try anew, use a new key.
 //
 // Errors before anything was persisted (the key stays free): *RevertError if the contract refuses the call as things stand,
-// ErrFunds, ErrLimits (too little or too much gas, too much data), ErrKey, or the context's error joined with what the node last said.
+// ErrFunds, ErrFeeLimit, ErrLimits (too little or too much gas, too much data), ErrKey, or the context's error joined with what the node
+// last said.
 func (o *Outbox) Submit(ctx context.Context, key string, call Call) (*Pending, error) {
 	if key == "" || key[0] < ' ' {
 		return nil, fmt.Errorf("%w: %q", ErrKey, key)
@@ -192,53 +210,64 @@ func (o *Outbox) Submit(ctx context.Context, key string, call Call) (*Pending, e
 
 func (r record) asPending() *Pending { return &Pending{Key: r.key, Nonce: r.nonce, Hash: r.hash} }
 
-// accept signs at the next nonce and persists. The database transaction is exclusive, so two submissions never choose one nonce,
-// in whichever process they are; the node is asked before it begins, so that an absent node holds up nobody else.
+// accept signs at the next nonce and persists. It does so in turn with whoever else signs for this file, in whichever process, so that two
+// submissions never choose one nonce; the file itself is not held meanwhile, since a signer may ask a person. The node is asked before, so
+// that an absent one holds up nobody else.
 func (o *Outbox) accept(ctx context.Context, key string, call Call, estimated bool) (*Pending, error) {
 	f, err := o.fees(ctx)
 	if err != nil {
 		return nil, err
 	}
-	// Most that it can cost; other pending calls are not counted, so this is a courtesy, not a guarantee.
-	cost := new(big.Int).Add(call.Value, new(big.Int).Mul(f.cap, new(big.Int).SetUint64(call.Gas)))
-	balance, err := patiently(ctx, func(ctx context.Context) (*big.Int, error) { return o.cfg.Node.BalanceAt(ctx, o.from, nil) })
-	if err != nil {
-		return nil, fmt.Errorf("reading the balance: %w", err)
-	}
-	if balance.Cmp(cost) < 0 {
-		return nil, fmt.Errorf("%w: %s has %s wei and may need %s", ErrFunds, o.from, balance, cost)
+	if err := o.affords(ctx, call, f); err != nil {
+		return nil, err
 	}
 	chainNonce, err := patiently(ctx, func(ctx context.Context) (uint64, error) { return o.cfg.Node.PendingNonceAt(ctx, o.from) })
 	if err != nil {
 		return nil, fmt.Errorf("reading the nonce: %w", err)
 	}
-	var p *Pending
-	err = o.store.within(ctx, func(tx *sql.Tx) error {
-		if r, known, err := o.store.find(ctx, tx, key); err != nil || known {
-			p = r.asPending()
-			return err
-		}
-		nonce, err := o.store.nextNonce(ctx, tx)
-		if err != nil {
-			return err
-		}
-		signed, err := o.sign(ctx, call, max(nonce, chainNonce), f)
-		if err != nil {
-			return err
-		}
-		r := record{key: key, nonce: signed.Nonce(), call: call, estimated: estimated, hash: signed.Hash()}
-		p = r.asPending()
-		return o.store.put(ctx, tx, r, signed)
-	})
+	release, err := o.turn.take(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return p, nil
+	defer release()
+	if r, known, err := o.store.find(ctx, o.store.db, key); err != nil || known {
+		return r.asPending(), err
+	}
+	nonce, err := o.store.nextNonce(ctx, o.store.db)
+	if err != nil {
+		return nil, err
+	}
+	signed, err := o.sign(ctx, call, max(nonce, chainNonce), f)
+	if err != nil {
+		return nil, err
+	}
+	r := record{key: key, nonce: signed.Nonce(), call: call, estimated: estimated, hash: signed.Hash()}
+	return r.asPending(), o.store.within(ctx, func(tx *sql.Tx) error { return o.store.put(ctx, tx, r, signed) })
+}
+
+// affords refuses a call that the account cannot pay for. Other pending calls are not counted, and another program may spend the same
+// money, so this is a courtesy, not a guarantee.
+func (o *Outbox) affords(ctx context.Context, call Call, f fee) error {
+	cost := costOf(call.Value, f.cap, call.Gas)
+	balance, err := patiently(ctx, func(ctx context.Context) (*big.Int, error) { return o.cfg.Node.BalanceAt(ctx, o.from, nil) })
+	if err != nil {
+		return fmt.Errorf("reading the balance: %w", err)
+	}
+	if balance.Cmp(cost) < 0 {
+		return fmt.Errorf("%w: %s has %s wei and may need %s", ErrFunds, o.from, balance, cost)
+	}
+	return nil
+}
+
+// costOf is the most that a transaction can cost.
+func costOf(value, feeCap *big.Int, gas uint64) *big.Int {
+	cost := new(big.Int).Mul(feeCap, new(big.Int).SetUint64(gas))
+	return cost.Add(cost, value)
 }
 
 // Wait returns the receipt of a call once it is final, which may be long after Submit and in another process. A reverted call gives
 // its receipt and a *RevertError. A call whose nonce a stranger took and which the contract then refused gives ErrNonceTaken and a
-// *RevertError. If ctx ends first, the error is the context's with the last known reason for the delay.
+// *RevertError. If ctx ends first, the error is the context's with the last known reason for the delay. With GiveUp, see there.
 func (o *Outbox) Wait(ctx context.Context, p *Pending) (*types.Receipt, error) {
 	for {
 		o.mu.Lock()
@@ -256,6 +285,9 @@ func (o *Outbox) Wait(ctx context.Context, p *Pending) (*types.Receipt, error) {
 			return nil, fmt.Errorf("%w, and then: %w", ErrNonceTaken, &RevertError{Data: r.revert})
 		case r.status != statusPending:
 			return o.outcome(ctx, r)
+		}
+		if why := o.stuck(p.Key); why != nil {
+			return nil, fmt.Errorf("%w; %w", why, ErrKept)
 		}
 		timer := time.NewTimer(o.cfg.Poll) // another process may be the one that records the outcome
 		select {
@@ -281,9 +313,22 @@ func (o *Outbox) outcome(ctx context.Context, r record) (*types.Receipt, error) 
 		return nil, fmt.Errorf("reading the receipt of %q: %w", r.key, err)
 	}
 	if r.status == statusReverted {
-		return receipt, &RevertError{Data: r.revert, Tx: r.hash}
+		return receipt, &RevertError{Data: r.revert, Tx: r.hash, OutOfGas: len(r.revert) == 0 && receipt.GasUsed == r.call.Gas}
 	}
 	return receipt, nil
+}
+
+// stuck is why a call cannot go on by itself, if nobody is to wait for that to change.
+func (o *Outbox) stuck(key string) error {
+	if !o.cfg.GiveUp {
+		return nil
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if why := o.trouble[key]; errors.Is(why, ErrFunds) || errors.Is(why, ErrFeeLimit) {
+		return why
+	}
+	return nil
 }
 
 // late is the error of a wait that ended before the call did.
@@ -365,7 +410,8 @@ func (o *Outbox) estimate(ctx context.Context, call Call) (uint64, error) {
 // fee is what a transaction offers, in wei per gas.
 type fee struct{ tip, cap *big.Int }
 
-// fees is what the node asks for now, with room for the base fee to double.
+// fees is what the node asks for now, with room for the base fee to double where the limit allows that. The error is ErrFeeLimit if not
+// even the next block's fee is within it.
 func (o *Outbox) fees(ctx context.Context) (fee, error) {
 	head, err := patiently(ctx, func(ctx context.Context) (*types.Header, error) { return o.cfg.Node.HeaderByNumber(ctx, nil) })
 	if err != nil {
@@ -378,7 +424,10 @@ func (o *Outbox) fees(ctx context.Context) (fee, error) {
 	if err != nil {
 		return fee{}, fmt.Errorf("asking for a tip: %w", err)
 	}
-	return fee{tip: tip, cap: new(big.Int).Add(tip, new(big.Int).Lsh(head.BaseFee, 1))}, nil
+	if least := new(big.Int).Add(tip, head.BaseFee); least.Cmp(o.cfg.MaxFee) > 0 {
+		return fee{}, fmt.Errorf("%w: %s wei per gas, at most %s are offered", ErrFeeLimit, least, o.cfg.MaxFee)
+	}
+	return fee{tip: tip, cap: bigMin(new(big.Int).Add(tip, new(big.Int).Lsh(head.BaseFee, 1)), o.cfg.MaxFee)}, nil
 }
 
 func (o *Outbox) sign(ctx context.Context, call Call, nonce uint64, f fee) (*types.Transaction, error) {

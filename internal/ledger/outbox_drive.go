@@ -139,7 +139,23 @@ func (o *Outbox) settle(ctx context.Context, r record) error {
 	if looks < takenLooks {
 		return nil
 	}
+	if deep, err := o.deep(ctx, r.nonce); err != nil || !deep {
+		return err
+	}
 	return o.renew(ctx, r)
+}
+
+// deep reports whether a nonce that is used was so TakenDepth blocks ago.
+func (o *Outbox) deep(ctx context.Context, nonce uint64) (bool, error) {
+	if o.cfg.TakenDepth == 0 {
+		return true, nil
+	}
+	head, err := o.cfg.Node.BlockNumber(ctx)
+	if err != nil || head < o.cfg.TakenDepth {
+		return false, err
+	}
+	used, err := o.cfg.Node.NonceAt(ctx, o.from, new(big.Int).SetUint64(head-o.cfg.TakenDepth))
+	return used > nonce, err
 }
 
 // reason obtains a reverted transaction's revert data by running it again: on the state after its block, which holds what the
@@ -201,19 +217,9 @@ func (o *Outbox) renew(ctx context.Context, r record) error {
 	if err != nil {
 		return fmt.Errorf("%w; signing again: %w", ErrNonceTaken, err)
 	}
-	var signed *types.Transaction
-	err = o.store.within(ctx, func(tx *sql.Tx) error {
-		next, err := o.store.nextNonce(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if still, known, err := o.store.find(ctx, tx, r.key); err != nil || !known || still.status != statusPending || still.nonce != r.nonce {
-			return err // another process was faster
-		}
-		if signed, err = o.sign(ctx, call, max(next, chainNonce), f); err != nil {
-			return err
-		}
-		return o.store.replace(ctx, tx, r.key, signed)
+	signed, err := o.resign(ctx, r, call, f, func() (uint64, error) {
+		next, err := o.store.nextNonce(ctx, o.store.db)
+		return max(next, chainNonce), err
 	})
 	if err != nil {
 		return fmt.Errorf("%w; signing again: %w", ErrNonceTaken, err)
@@ -247,8 +253,12 @@ func (o *Outbox) push(ctx context.Context, r record, itsTurn bool) error {
 		return nil
 	}
 	err = o.send(ctx, newest)
-	if errors.Is(err, errUnderpriced) && itsTurn {
+	switch {
+	case errors.Is(err, errUnderpriced) && itsTurn:
 		return o.bump(ctx, r, newest)
+	case errors.Is(err, ErrFunds) && !itsTurn:
+		// Those before it may cost less than the most they can, which nodes set aside for them.
+		return fmt.Errorf("waiting for earlier transactions: %v", err)
 	}
 	return err
 }
@@ -270,6 +280,8 @@ func (o *Outbox) send(ctx context.Context, tx *types.Transaction) error {
 		// which will show as a taken nonce.
 	case strings.Contains(text, "underpriced"), strings.Contains(text, "less than block base fee"), strings.Contains(text, "below minimum"):
 		return fmt.Errorf("%w: %w", errUnderpriced, err)
+	case strings.Contains(text, "insufficient funds"):
+		return fmt.Errorf("%w: %s may need %s wei", ErrFunds, o.from, costOf(tx.Value(), tx.GasFeeCap(), tx.Gas()))
 	default:
 		return fmt.Errorf("sending %s: %w", tx.Hash(), err)
 	}
@@ -285,33 +297,51 @@ func (o *Outbox) send(ctx context.Context, tx *types.Transaction) error {
 	return nil
 }
 
-// bump replaces a transaction by one that offers at least an eighth more, and no less than what the node asks for now. Nodes refuse
-// replacements below a tenth more.
+// resign signs a pending call again in turn and makes that its newest attempt. It returns nil if there is nothing to do: another process
+// was faster, or somebody signs just now, and the next look will tell.
+func (o *Outbox) resign(ctx context.Context, r record, call Call, f fee, nonce func() (uint64, error)) (*types.Transaction, error) {
+	release, ok, err := o.turn.try()
+	if err != nil || !ok {
+		return nil, err
+	}
+	defer release()
+	now, known, err := o.store.find(ctx, o.store.db, r.key)
+	if err != nil || !known || now.status != statusPending || now.hash != r.hash {
+		return nil, err
+	}
+	at, err := nonce()
+	if err != nil {
+		return nil, err
+	}
+	signed, err := o.sign(ctx, call, at, f)
+	if err != nil {
+		return nil, err
+	}
+	return signed, o.store.within(ctx, func(tx *sql.Tx) error { return o.store.replace(ctx, tx, r.key, signed) })
+}
+
+// bump replaces a transaction by one that offers at least an eighth more, and no less than what the node asks for now, up to the limit.
+// Nodes refuse replacements below a tenth more.
 func (o *Outbox) bump(ctx context.Context, r record, old *types.Transaction) error {
 	f, err := o.fees(ctx)
+	if err == nil {
+		f.tip, f.cap = bigMax(f.tip, eighthMore(old.GasTipCap())), bigMax(f.cap, eighthMore(old.GasFeeCap()))
+		f.tip = bigMin(f.tip, f.cap)
+		if f.cap.Cmp(o.cfg.MaxFee) > 0 {
+			err = fmt.Errorf("%w: %s wei per gas is not enough, at most %s are offered", ErrFeeLimit, old.GasFeeCap(), o.cfg.MaxFee)
+		}
+	}
+	if errors.Is(err, ErrFeeLimit) {
+		if sent := o.send(ctx, old); sent != nil && !errors.Is(sent, errUnderpriced) {
+			return sent
+		}
+		return err
+	}
 	if err != nil {
 		return err
 	}
-	f.tip, f.cap = bigMax(f.tip, eighthMore(old.GasTipCap())), bigMax(f.cap, eighthMore(old.GasFeeCap()))
-	f.tip = bigMin(f.tip, f.cap)
-	if f.cap.Cmp(o.cfg.MaxFee) > 0 {
-		if err := o.send(ctx, old); err != nil && !errors.Is(err, errUnderpriced) {
-			return err
-		}
-		return fmt.Errorf("%w, and more than %s wei per gas is not allowed", errUnderpriced, o.cfg.MaxFee)
-	}
 	call := Call{To: old.To(), Data: old.Data(), Value: old.Value(), Gas: old.Gas()}
-	var signed *types.Transaction
-	err = o.store.within(ctx, func(tx *sql.Tx) error {
-		now, known, err := o.store.find(ctx, tx, r.key)
-		if err != nil || !known || now.status != statusPending || now.hash != old.Hash() {
-			return err // another process was faster
-		}
-		if signed, err = o.sign(ctx, call, old.Nonce(), f); err != nil {
-			return err
-		}
-		return o.store.replace(ctx, tx, r.key, signed)
-	})
+	signed, err := o.resign(ctx, r, call, f, func() (uint64, error) { return old.Nonce(), nil })
 	if err != nil || signed == nil {
 		return err
 	}
@@ -332,16 +362,21 @@ func (o *Outbox) fill(ctx context.Context, nonce uint64) error {
 		return err
 	}
 	call := Call{To: &o.from, Value: new(big.Int), Gas: 21_000}
+	release, ok, err := o.turn.try()
+	if err != nil || !ok {
+		return err
+	}
+	defer release()
+	key := fmt.Sprintf("%s%d", fillerKey, nonce)
+	if _, known, err := o.store.find(ctx, o.store.db, key); err != nil || known {
+		return err
+	}
+	signed, err := o.sign(ctx, call, nonce, f)
+	if err != nil {
+		return err
+	}
+	o.cfg.Log.Warn("outbox: filling a gap in the nonces", "sender", o.from, "nonce", nonce)
 	return o.store.within(ctx, func(tx *sql.Tx) error {
-		key := fmt.Sprintf("%s%d", fillerKey, nonce)
-		if _, known, err := o.store.find(ctx, tx, key); err != nil || known {
-			return err
-		}
-		signed, err := o.sign(ctx, call, nonce, f)
-		if err != nil {
-			return err
-		}
-		o.cfg.Log.Warn("outbox: filling a gap in the nonces", "sender", o.from, "nonce", nonce)
 		return o.store.put(ctx, tx, record{key: key, nonce: nonce, call: call, hash: signed.Hash()}, signed)
 	})
 }

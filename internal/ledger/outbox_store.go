@@ -146,6 +146,7 @@ func (s *store) within(ctx context.Context, f func(*sql.Tx) error) error {
 
 // querier is a database or a transaction in it.
 type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
@@ -194,9 +195,9 @@ func (s *store) pending(ctx context.Context) ([]record, error) {
 }
 
 // nextNonce is the lowest nonce above all that calls in this file have used, or 0 if there are none.
-func (s *store) nextNonce(ctx context.Context, tx *sql.Tx) (uint64, error) {
+func (s *store) nextNonce(ctx context.Context, q querier) (uint64, error) {
 	var highest sql.NullInt64
-	err := tx.QueryRowContext(ctx, `SELECT max(nonce) FROM call WHERE sender = ? AND status != ?`, s.sender[:], statusDropped).Scan(&highest)
+	err := q.QueryRowContext(ctx, `SELECT max(nonce) FROM call WHERE sender = ? AND status != ?`, s.sender[:], statusDropped).Scan(&highest)
 	if err != nil || !highest.Valid {
 		return 0, err
 	}

@@ -419,7 +419,7 @@ func TestOutboxRevertedWhenMined(t *testing.T) {
 	for _, again := range []string{"at once", "after a restart"} {
 		r, err := o.Wait(b.ctx, p2)
 		var revert *RevertError
-		if !errors.As(err, &revert) || !bytes.Equal(revert.Data, counter("seat")) || revert.Tx != p2.Hash {
+		if !errors.As(err, &revert) || !bytes.Equal(revert.Data, counter("seat")) || revert.Tx != p2.Hash || revert.OutOfGas {
 			t.Fatalf("%s: %v", again, err)
 		}
 		if r == nil || r.Status != 0 {
@@ -438,7 +438,7 @@ func TestOutboxRevertedWhenMined(t *testing.T) {
 	starved.Gas = 30_000 // enough to begin with, not enough to store
 	_, err := o.Wait(b.ctx, b.submit(o, "starved", starved))
 	var revert *RevertError
-	if !errors.As(err, &revert) || len(revert.Data) != 0 {
+	if !errors.As(err, &revert) || len(revert.Data) != 0 || !revert.OutOfGas || !strings.Contains(err.Error(), "out of gas") {
 		t.Fatalf("out of gas: %v", err)
 	}
 }
@@ -642,10 +642,10 @@ func TestOutboxRaisesTheFee(t *testing.T) {
 		node := &faulty{Node: b.chain.Client(), send: func(*types.Transaction) (bool, error) {
 			return false, answer{-32000, "transaction underpriced"}
 		}}
-		o := b.open(through(node), func(c *OutboxConfig) { c.MaxFee = big.NewInt(1) })
+		o := b.open(through(node), func(c *OutboxConfig) { c.MaxFee = big.NewInt(1_800_000_000) })
 		p := b.submit(o, "dear", b.count("dear"))
 		b.eventually("the limit to be noted", func() bool {
-			return strings.Contains(o.late(b.ctx, "dear").Error(), "not allowed") || len(node.seen()) > 4
+			return errors.Is(o.late(b.ctx, "dear"), ErrFeeLimit) || len(node.seen()) > 4
 		})
 		for _, tx := range node.seen() {
 			if tx.Hash() != p.Hash {
@@ -982,6 +982,7 @@ func TestRevertErrorNamesTheReason(t *testing.T) {
 		{RevertError{Data: data}, "no seat"},
 		{RevertError{Data: []byte{1, 2, 3, 4}}, "0x01020304"},
 		{RevertError{Tx: common.Hash{0xaa}}, "0xaa00"},
+		{RevertError{Tx: common.Hash{0xaa}, OutOfGas: true}, "ran out of gas"},
 		{RevertError{}, "refused"},
 	} {
 		if got := tc.err.Error(); !strings.Contains(got, tc.want) {

@@ -210,3 +210,22 @@ func (l *Ledger) underLease(data []byte, gas int) Call {
 func (l *Ledger) toRegistry(data []byte, value *big.Int) Call {
 	return Call{To: &l.Net.DataRegistry, Data: data, Value: value}
 }
+
+// FeesClaimed reads what a transaction of ClaimFees paid out, in wei.
+func (l *Ledger) FeesClaimed(r *types.Receipt) (*big.Int, error) {
+	for _, log := range r.Logs {
+		if e, err := l.registry.UnpackClaimedEvent(log); err == nil && log.Address == l.Net.DataRegistry {
+			return e.Amount, nil
+		}
+	}
+	return nil, fmt.Errorf("ledger: transaction %s paid no fees out", r.TxHash)
+}
+
+// ValidatorSetID reads the number of the set of active validators; it grows whenever one comes or goes.
+func (l *Ledger) ValidatorSetID(ctx context.Context) (uint64, error) {
+	id, err := readBig(ctx, l, l.Net.DataRegistry, l.registry.PackCurrentSetId())
+	if err != nil {
+		return 0, err
+	}
+	return id.Uint64(), nil
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"time"
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
@@ -26,8 +27,6 @@ const (
 	PlatformTDX       uint8 = 2
 	PlatformSEVSNP    uint8 = 3
 )
-
-const standingAllowed = 1 // ITeePool.Standing
 
 // Validator is an admitted validator as the chain knows it.
 type Validator struct {
@@ -109,8 +108,76 @@ func (l *Ledger) MinBond(ctx context.Context) (*big.Int, error) {
 
 // MeasurementAllowed reports whether the admission policy allows a program.
 func (l *Ledger) MeasurementAllowed(ctx context.Context, measurement [32]byte) (bool, error) {
-	standing, err := read(ctx, l, l.Net.TeePool, l.tees.PackMeasurementStanding(measurement), l.tees.UnpackMeasurementStanding)
-	return standing == standingAllowed, err
+	standing, err := l.MeasurementStanding(ctx, measurement)
+	return standing == StandingAllowed, err
+}
+
+// Standing is what the admission policy says of a platform or a measurement.
+type Standing uint8
+
+// The standings, as ITeePool numbers them.
+const (
+	StandingUnknown   Standing = 0
+	StandingAllowed   Standing = 1
+	StandingSuspended Standing = 2
+)
+
+func (s Standing) String() string {
+	switch s {
+	case StandingUnknown:
+		return "unknown"
+	case StandingAllowed:
+		return "allowed"
+	case StandingSuspended:
+		return "suspended"
+	}
+	return "of an unknown standing"
+}
+
+// MeasurementStanding reads what the admission policy says of a program.
+func (l *Ledger) MeasurementStanding(ctx context.Context, measurement [32]byte) (Standing, error) {
+	s, err := read(ctx, l, l.Net.TeePool, l.tees.PackMeasurementStanding(measurement), l.tees.UnpackMeasurementStanding)
+	return Standing(s), err
+}
+
+// PlatformStanding reads what the admission policy says of a platform.
+func (l *Ledger) PlatformStanding(ctx context.Context, platform uint8) (Standing, error) {
+	s, err := read(ctx, l, l.Net.TeePool, l.tees.PackPlatformStanding(platform), l.tees.UnpackPlatformStanding)
+	return Standing(s), err
+}
+
+// SuspendMeasurement stops a program and all validators that run it, in its transaction; only the network's maintainer may.
+func (l *Ledger) SuspendMeasurement(measurement [32]byte) Call {
+	return l.toTeePool(l.tees.PackSuspendMeasurement(measurement), nil)
+}
+
+// SuspendPlatform stops a platform and all its validators, in its transaction; only the network's maintainer may.
+func (l *Ledger) SuspendPlatform(platform uint8) Call {
+	return l.toTeePool(l.tees.PackSuspendPlatform(platform), nil)
+}
+
+// AllowPlatform lets validators of a platform be admitted; only the network's timelock may.
+func (l *Ledger) AllowPlatform(platform uint8) Call {
+	return l.toTeePool(l.tees.PackAllowPlatform(platform), nil)
+}
+
+// UnbondingTime reads how long a bond stays after its validator has left.
+func (l *Ledger) UnbondingTime(ctx context.Context) (time.Duration, error) {
+	s, err := readBig(ctx, l, l.Net.TeePool, l.tees.PackUnbondingTime())
+	if err != nil {
+		return 0, err
+	}
+	return time.Duration(s.Int64()) * time.Second, nil
+}
+
+// BondWithdrawn reads what a transaction of WithdrawBond paid out, in wei.
+func (l *Ledger) BondWithdrawn(r *types.Receipt) (*big.Int, error) {
+	for _, log := range r.Logs {
+		if e, err := l.tees.UnpackBondWithdrawnEvent(log); err == nil && log.Address == l.Net.TeePool {
+			return e.Amount, nil
+		}
+	}
+	return nil, fmt.Errorf("ledger: transaction %s paid no bond out", r.TxHash)
 }
 
 // AllowMeasurement lets a program be admitted; only the network's timelock may.

@@ -106,12 +106,11 @@ func (c intakeChain) DLPs(ctx context.Context) ([]uint64, error) {
 }
 
 func (c intakeChain) Validators(ctx context.Context) ([]common.Address, error) {
-	list, err := c.v.env.ledger.Validators(ctx)
-	active := make([]common.Address, len(list))
-	for i, v := range list {
-		active[i] = v.Address
+	set, err := c.CurrentSetID(ctx)
+	if err != nil || set == 0 {
+		return nil, err
 	}
-	return active, err
+	return c.v.env.ledger.ValidatorSet(ctx, set) // never changes
 }
 
 func (c intakeChain) SetIntakeKey(ctx context.Context, k ledger.IntakeKey, recipient string, signature []byte) error {

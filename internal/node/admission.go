@@ -14,8 +14,18 @@ import (
 )
 
 // admit brings the chain's register of validators in line with what runs here: the program allowed, a bond posted, every validator
-// active with its current document.
-func (o *operator) admit(ctx context.Context, l *ledger.Ledger, validators []*validator, url string) error {
+// active with its current document. Those that were sent away stay away.
+func (o *operator) admit(ctx context.Context, l *ledger.Ledger, all []*validator, url string) error {
+	var validators []*validator
+	for _, v := range all {
+		gone, err := v.away()
+		if err != nil {
+			return err
+		}
+		if !gone {
+			validators = append(validators, v)
+		}
+	}
 	if err := o.allow(ctx, l, validators); err != nil {
 		return err
 	}
@@ -43,7 +53,7 @@ const patientDelay = time.Minute
 func (o *operator) allow(ctx context.Context, l *ledger.Ledger, validators []*validator) error {
 	seen := make(map[[32]byte]bool)
 	for _, v := range validators {
-		doc, err := claimsOf(v.document)
+		doc, err := claimsOf(v.identityDocument())
 		if err != nil {
 			return err
 		}
@@ -78,7 +88,7 @@ func (o *operator) allow(ctx context.Context, l *ledger.Ledger, validators []*va
 }
 
 func (o *operator) admitOne(ctx context.Context, l *ledger.Ledger, v *validator, url string) error {
-	doc, err := claimsOf(v.document)
+	doc, err := claimsOf(v.identityDocument())
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/deployment"
 	"github.com/coppice-network/coppice/internal/devchain"
+	"github.com/coppice-network/coppice/internal/ledger"
 )
 
 // chain is what is under a node: the embedded chain, or one that somebody else runs.
@@ -108,4 +109,12 @@ func (r *remote) lookback() uint64 { return 64 } // two epochs of Ethereum: fina
 func (r *remote) purse() purse {
 	half := new(big.Int).Div(ether(1), big.NewInt(2))
 	return purse{least: new(big.Int).Div(half, big.NewInt(2)), amount: half}
+}
+
+// takenDepth is how deep another program's transaction must lie before a nonce counts as taken; see ledger.OutboxConfig.
+func takenDepth(c chain) uint64 {
+	if _, ok := c.(embedded); ok {
+		return 0
+	}
+	return ledger.ForeignDepth
 }

@@ -23,7 +23,7 @@ type Config struct {
 	// Operator or Funder is required.
 	ChainRPC string
 	// Operator is the account that deploys and administers the contracts; nil = one that the node makes and keeps in Dir.
-	Operator *wallet.Key
+	Operator wallet.Signer
 	// Funder gives the node's accounts what they need for gas; nil = the faucet of the embedded chain, elsewhere the operator.
 	Funder Funder
 

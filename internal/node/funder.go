@@ -47,7 +47,7 @@ type KeyFunder struct {
 // NewKeyFunder opens a funder whose transactions are kept at path until they are mined.
 func NewKeyFunder(ctx context.Context, client *ethclient.Client, path string, key *ecdsa.PrivateKey, log *slog.Logger) (*KeyFunder, error) {
 	signer := ledger.NewKeySigner(key)
-	out, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{Path: path, Node: client, Signer: signer, Log: log})
+	out, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{Path: path, Node: client, Signer: signer, Log: log, TakenDepth: ledger.ForeignDepth})
 	if err != nil {
 		return nil, fmt.Errorf("the funder's outbox: %w", err)
 	}

@@ -87,7 +87,7 @@ func (n *network) account(name string) *session.Session {
 	return n.session(name, key)
 }
 
-func (n *network) session(name string, key *wallet.Key) *session.Session {
+func (n *network) session(name string, key wallet.Signer) *session.Session {
 	n.t.Helper()
 	s, err := session.Open(n.t.Context(), session.Options{Network: n.file, Dir: filepath.Join(n.dir, name), Key: key})
 	if err != nil {

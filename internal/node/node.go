@@ -42,6 +42,7 @@ type Node struct {
 	env        *environment
 	operator   *operator
 	validators []*validator
+	dev        *enclave.DevelopmentRoot
 	server     *http.Server
 	listener   net.Listener
 
@@ -79,6 +80,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	if err != nil {
 		return nil, err
 	}
+	n.dev = dev
 	if n.operator, err = openOperator(ctx, filepath.Join(cfg.Dir, "operator"), n.chain, cfg); err != nil {
 		return nil, err
 	}
@@ -108,7 +110,11 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 		Name: cfg.Name, ChainID: n.chain.ChainID().Uint64(), RPC: n.chain.HTTPURL(), WS: n.chain.WSURL(), API: "http://" + n.listener.Addr().String(),
 		Addresses: addresses, DeployBlock: deployBlock, DevRoot: dev.Public(),
 	}
-	n.start()
+	orders, listener, err := newControl(n)
+	if err != nil {
+		return nil, err
+	}
+	n.start(orders, listener)
 	if err := cfg.Save(n.Network); err != nil {
 		n.Close()
 		return nil, fmt.Errorf("writing the network file: %w", err)
@@ -174,6 +180,7 @@ func (n *Node) openValidators(ctx context.Context, dev *enclave.DevelopmentRoot)
 	for _, v := range n.validators {
 		out, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{
 			Path: filepath.Join(v.dir, "outbox.db"), Node: n.chain.Client(), Signer: v.key, Clock: n.cfg.Clock, Log: v.log,
+			TakenDepth: takenDepth(n.chain),
 		})
 		if err != nil {
 			return fmt.Errorf("outbox of validator %d: %w", v.n, err)
@@ -182,12 +189,32 @@ func (n *Node) openValidators(ctx context.Context, dev *enclave.DevelopmentRoot)
 		if err := v.equip(); err != nil {
 			return err
 		}
+		if err := n.resume(ctx, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// resume finishes what the operator had ordered when the node ended.
+func (n *Node) resume(ctx context.Context, v *validator) error {
+	gone, err := v.away()
+	if err != nil {
+		return err
+	}
+	if gone {
+		if err := v.depart(ctx); err != nil {
+			return fmt.Errorf("validator %d, which was sent away, could not leave: %w", v.n, err)
+		}
+	}
+	if _, err := (&duties{node: n, v: v}).finish(ctx); err != nil {
+		n.cfg.Log.Warn("a payout could not be finished; the next one tries again", "validator", v.n, "err", err)
 	}
 	return nil
 }
 
 // start sets everything going.
-func (n *Node) start() {
+func (n *Node) start(orders *control, socket net.Listener) {
 	ctx, cancel := context.WithCancel(context.Background())
 	n.cancel = cancel
 	g, ctx := errgroup.WithContext(ctx)
@@ -223,6 +250,16 @@ func (n *Node) start() {
 			return fmt.Errorf("the API stopped: %w", err)
 		}
 		return nil
+	})
+	g.Go(func() error {
+		if err := orders.server.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("the control socket failed: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		return orders.server.Close()
 	})
 	g.Go(func() error {
 		<-ctx.Done()

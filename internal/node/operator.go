@@ -27,7 +27,7 @@ import (
 
 // operator is the administrator of a network that runs here: it deploys the contracts and admits validators.
 type operator struct {
-	key    *wallet.Key
+	key    wallet.Signer
 	outbox *ledger.Outbox
 	client *ethclient.Client
 	funder Funder
@@ -58,7 +58,9 @@ func openOperator(ctx context.Context, dir string, c chain, cfg Config) (*operat
 	if err := o.provide(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("funding the operator: %w", err)
 	}
-	out, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{Path: filepath.Join(dir, "outbox.db"), Node: o.client, Signer: o.key, Clock: cfg.Clock, Log: cfg.Log})
+	out, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{
+		Path: filepath.Join(dir, "outbox.db"), Node: o.client, Signer: o.key, Clock: cfg.Clock, Log: cfg.Log, TakenDepth: takenDepth(c),
+	})
 	if err != nil {
 		return nil, err
 	}

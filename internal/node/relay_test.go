@@ -115,7 +115,7 @@ func TestContributorWithoutVANA(t *testing.T) {
 	x := ledger.Contribution{Owner: owner.Key.Address(), Nonce: 1, Deadline: uint64(time.Now().Add(time.Minute).Unix()), Files: []ledger.NewFile{
 		{Digest: [32]byte{1}, DLP: dao.ID}, {Digest: [32]byte{2}, DLP: dao.ID},
 	}}
-	signature, err := sponsorship.Sign(owner.Ledger.RelayDomain().Digest(x))
+	signature, err := sponsorship.Sign(t.Context(), owner.Ledger.RelayDomain(), x)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -40,7 +41,7 @@ type validator struct {
 	n        int
 	custody  *custody.Custody
 	key      *wallet.Key
-	document []byte // its identity document, published and admitted
+	document atomic.Pointer[[]byte] // its identity document, published and admitted
 	dataset  *dataset.Store
 	outbox   *ledger.Outbox
 	keys     *intake.Keys
@@ -101,34 +102,44 @@ func openValidator(base string, n int, env *environment, dev *enclave.Developmen
 	return v, v.attest(dev)
 }
 
-// attest issues the identity document unless the one on disk is still of this program and young enough.
+// attest takes the identity document on disk, or issues one if that is not of this program or too old.
 func (v *validator) attest(dev *enclave.DevelopmentRoot) error {
 	measurement, err := enclave.ExecutableMeasurement()
 	if err != nil {
 		return fmt.Errorf("measuring this program: %w", err)
 	}
-	id, err := v.custody.Identity()
-	if err != nil {
-		return err
-	}
-	subject := enclave.Subject{ChainID: v.env.ledger.ChainID.Uint64(), Registry: v.env.ledger.Net.DataRegistry, Address: v.key.Address()}
-	path := filepath.Join(v.dir, "document.json")
-	if doc, err := os.ReadFile(path); err == nil {
+	if doc, err := os.ReadFile(v.documentFile()); err == nil {
 		policy := enclave.DevelopmentPolicy(renewAfter, measurement)
-		if _, _, err := enclave.VerifyDocument(context.Background(), doc, subject, v.env.roots, policy, v.env.clock()); err == nil {
-			v.document = doc
+		if _, _, err := enclave.VerifyDocument(context.Background(), doc, v.subject(), v.env.roots, policy, v.env.clock()); err == nil {
+			v.document.Store(&doc)
 			return nil
 		}
 	}
-	attester, err := enclave.NewSimulated(dev, enclave.SimulatedConfig{Measurement: measurement, Clock: v.env.clock, Random: v.env.random})
+	doc, err := v.issue(dev)
 	if err != nil {
 		return err
 	}
-	if v.document, err = enclave.IssueDocument(context.Background(), attester, subject, id.Recipient()); err != nil {
-		return fmt.Errorf("identity document of validator %d: %w", v.n, err)
-	}
-	return writeFile(path, v.document)
+	return v.keep(doc)
 }
+
+func (v *validator) documentFile() string { return filepath.Join(v.dir, "document.json") }
+
+// subject is what the validator's evidence is bound to.
+func (v *validator) subject() enclave.Subject {
+	return enclave.Subject{ChainID: v.env.ledger.ChainID.Uint64(), Registry: v.env.ledger.Net.DataRegistry, Address: v.key.Address()}
+}
+
+// keep makes a document the validator's.
+func (v *validator) keep(doc []byte) error {
+	if err := writeFile(v.documentFile(), doc); err != nil {
+		return err
+	}
+	v.document.Store(&doc)
+	return nil
+}
+
+// identityDocument is what the validator shows to whoever asks who it is.
+func (v *validator) identityDocument() []byte { return *v.document.Load() }
 
 // renewAfter is the age at which a validator renews its evidence when it starts; clients accept it three times as long.
 const renewAfter = 30 * 24 * time.Hour
@@ -157,7 +168,7 @@ func (v *validator) equip() error {
 	chain := intakeChain{env.index, v}
 	v.keys = &intake.Keys{Custody: v.custody, Chain: chain, Policy: env.intake}
 	v.keeper = &intake.Keeper{
-		Custody: v.custody, Identity: id, Document: func() []byte { return v.document }, Check: v.checkPeer, Key: v.key, Network: chain,
+		Custody: v.custody, Identity: id, Document: v.identityDocument, Check: v.checkPeer, Key: v.key, Network: chain,
 		Peers: func() []intake.Peer { return env.peers(v) }, Policy: env.intake, Random: env.random, Clock: env.clock, Log: v.log,
 	}
 	v.taker = &intake.Taker{
@@ -299,7 +310,11 @@ func (v *validator) recordRefinements(ctx context.Context, items []ledger.Refine
 
 // publish puts the identity document where clients find it by its digest.
 func (v *validator) publish(ctx context.Context) error {
-	_, _, err := v.env.blobs.Put(ctx, bytes.NewReader(v.document))
+	return v.publishDocument(ctx, v.identityDocument())
+}
+
+func (v *validator) publishDocument(ctx context.Context, doc []byte) error {
+	_, _, err := v.env.blobs.Put(ctx, bytes.NewReader(doc))
 	return err
 }
 

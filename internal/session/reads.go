@@ -100,7 +100,7 @@ func (s *Session) Quote(ctx context.Context, sql string, instruction, maxSeconds
 	req := api.QuoteRequest{
 		Account: s.Key.Address(), SQL: sql, InstructionID: instruction, MaxSeconds: maxSeconds, Deadline: uint64(s.Clock().Add(quoteValidity).Unix()),
 	}
-	if err := req.Sign(s.Key, s.Ledger.ChainID, s.Ledger.Net.ComputeEngine); err != nil {
+	if err := req.Sign(ctx, s.Key, s.Ledger.ChainID, s.Ledger.Net.ComputeEngine); err != nil {
 		return nil, fmt.Errorf("signing the quote request: %w", err)
 	}
 	return s.API.Quote(ctx, req)

@@ -15,7 +15,10 @@ func (s *Session) Sponsorship() (*contribution.Sponsorship, error) {
 	if s.Key == nil {
 		return nil, errNoAccount
 	}
-	return &contribution.Sponsorship{Relay: relay{s.API}, Sign: s.Key.SignHash}, nil
+	sign := func(ctx context.Context, d ledger.Domain, c ledger.Contribution) ([]byte, error) {
+		return s.Key.SignTyped(ctx, c.TypedData(d))
+	}
+	return &contribution.Sponsorship{Relay: relay{s.API}, Sign: sign}, nil
 }
 
 // relay is the network's API.

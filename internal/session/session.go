@@ -25,6 +25,7 @@ import (
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/contribution"
 	"github.com/coppice-network/coppice/internal/datadao"
+	"github.com/coppice-network/coppice/internal/devchain"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/sandbox"
@@ -37,8 +38,8 @@ type Options struct {
 	Network *contracts.Network
 	// Dir holds journals and outboxes of this network, on this machine.
 	Dir string
-	// Key is the unlocked account; nil for commands that only read.
-	Key   *wallet.Key
+	// Key is the account to act as, unlocked or with an external signer; nil for commands that only read.
+	Key   wallet.Signer
 	Clock func() time.Time // nil means time.Now
 	// Wait bounds how long a network that does not answer is waited for; 0 means 10 s.
 	Wait time.Duration
@@ -52,7 +53,7 @@ type Session struct {
 	API     *api.Client
 	Blobs   *blob.Client
 	Trust   *Trust
-	Key     *wallet.Key
+	Key     wallet.Signer
 	Clock   func() time.Time
 
 	dir string
@@ -155,6 +156,7 @@ func (s *Session) Outbox(ctx context.Context) (*ledger.Outbox, error) {
 		}
 		o, err := ledger.OpenOutbox(ctx, ledger.OutboxConfig{
 			Path: filepath.Join(s.dir, "outbox-"+strings.ToLower(s.Key.Address().Hex())+".db"), Node: s.Client, Signer: s.Key, Clock: s.Clock,
+			TakenDepth: takenDepth(s.Network), GiveUp: true,
 		})
 		if err != nil {
 			return nil, err
@@ -162,6 +164,15 @@ func (s *Session) Outbox(ctx context.Context) (*ledger.Outbox, error) {
 		s.outbox = o
 	}
 	return s.outbox, nil
+}
+
+// takenDepth is how deep another program's transaction must lie before it counts. The embedded chain never reorganises, and is silent when
+// idle.
+func takenDepth(n *contracts.Network) uint64 {
+	if n.ChainID == devchain.DefaultChainID {
+		return 0
+	}
+	return ledger.ForeignDepth
 }
 
 // Contributor returns phase 1 for this account.
@@ -188,7 +199,7 @@ func (s *Session) Buyer(ctx context.Context) (*access.Buyer, error) {
 	if err != nil {
 		return nil, err
 	}
-	self, err := Personal{s.Key}.Identity(resultsSalt(s.Ledger))
+	self, err := Personal{s.Key}.Identity(ctx, resultsSalt(s.Ledger))
 	if err != nil {
 		return nil, err
 	}
@@ -229,15 +240,15 @@ func (s *Session) intakeReady(ctx context.Context, dlp uint64) (string, error) {
 	}
 }
 
-// Personal derives personal identities from an unlocked account.
-type Personal struct{ Key *wallet.Key }
+// Personal derives personal identities from an account.
+type Personal struct{ Key wallet.TypedSigner }
 
 // Address returns the account's address.
 func (p Personal) Address() common.Address { return p.Key.Address() }
 
 // Identity derives the identity for a salt.
-func (p Personal) Identity(salt [32]byte) (*seal.Identity, error) {
-	return wallet.PersonalIdentity(p.Key, salt, wallet.PersonalKeyVersion)
+func (p Personal) Identity(ctx context.Context, salt [32]byte) (*seal.Identity, error) {
+	return wallet.PersonalIdentity(ctx, p.Key, salt, wallet.PersonalKeyVersion)
 }
 
 // Get makes the store readable by content address for whoever needs only that.

@@ -126,7 +126,7 @@ func newKey(t *testing.T) *wallet.Key {
 	return key
 }
 
-func open(t *testing.T, s *server, key *wallet.Key) *Session {
+func open(t *testing.T, s *server, key wallet.Signer) *Session {
 	t.Helper()
 	x, err := Open(t.Context(), Options{Network: file(t, s, root(t)), Dir: filepath.Join(t.TempDir(), "accounts"), Key: key})
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/coppice-network/coppice/internal/fixture"
 )
 
@@ -29,5 +31,24 @@ func TestKeystoreFixture(t *testing.T) {
 	}
 	if _, err := s.Unlock("ana", "wrong"); !errors.Is(err, ErrPassphrase) {
 		t.Errorf("a wrong passphrase: %v", err)
+	}
+}
+
+func external() External {
+	return External{
+		URL: "https://signer.example/one?token=secret", Transactions: "eth_signTransaction", TypedData: "eth_signTypedData", AsText: true,
+		Salt: common.Hash{1}, Recipient: common.Hash{2},
+	}
+}
+
+func TestExternalFixture(t *testing.T) {
+	dir := fixture.Dir(t, "signer-v1", func(dir string) {
+		if _, err := OpenStore(dir, Options{}).AddExternal("ana", common.Address{7}, external()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	a, got, err := OpenStore(dir, Options{}).External("ana")
+	if err != nil || a != (Account{"ana", common.Address{7}, "https://signer.example"}) || got != external() {
+		t.Errorf("%+v, %+v, %v", a, got, err)
 	}
 }

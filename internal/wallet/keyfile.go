@@ -37,6 +37,8 @@ type keyFile struct {
 			N     int    `json:"n"`
 			R     int    `json:"r"`
 			P     int    `json:"p"`
+			C     int    `json:"c"`
+			PRF   string `json:"prf"`
 			DKLen int    `json:"dklen"`
 			Salt  string `json:"salt"`
 		} `json:"kdfparams"`
@@ -64,7 +66,11 @@ func encodeKeyFile(private *ecdsa.PrivateKey, passphrase string, cost, parallel 
 	}{hex.EncodeToString(address[:]), sealed, fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]), keyFileVersion})
 }
 
-// parseKeyFile checks everything about a key file that can be checked without the passphrase.
+// maxPBKDF2 bounds the rounds of a key file that others made; at a million a second it is ten seconds.
+const maxPBKDF2 = 10_000_000
+
+// parseKeyFile checks everything about a key file that can be checked without the passphrase. The address is zero where the file names
+// none, as some tools write them.
 func parseKeyFile(b []byte) (common.Address, keystore.CryptoJSON, error) {
 	fail := func(format string, args ...any) (common.Address, keystore.CryptoJSON, error) {
 		return common.Address{}, keystore.CryptoJSON{}, fmt.Errorf("%w: "+format, append([]any{ErrKeyFile}, args...)...)
@@ -91,29 +97,42 @@ func parseKeyFile(b []byte) (common.Address, keystore.CryptoJSON, error) {
 	address := strings.TrimPrefix(f.Address, "0x")
 	k := f.Crypto.KDFParams
 	switch {
-	case !isHex(address, 20):
+	case address != "" && !isHex(address, 20):
 		return fail("no address")
 	case f.Crypto.Cipher != "aes-128-ctr":
 		return fail("cipher %.20q", f.Crypto.Cipher)
 	case !isHex(f.Crypto.CipherText, 32) || !isHex(f.Crypto.CipherParams.IV, 16) || !isHex(f.Crypto.MAC, 32):
 		return fail("ciphertext, iv or mac of a wrong length")
-	case f.Crypto.KDF != "scrypt":
-		return fail("key derivation %.20q, only scrypt is supported", f.Crypto.KDF)
-	case k.N < 2 || k.N > 1<<20 || k.N&(k.N-1) != 0 || k.R < 1 || k.R > 16 || k.P < 1 || k.P > 16 || k.DKLen != 32:
-		return fail("scrypt parameters n=%d r=%d p=%d dklen=%d", k.N, k.R, k.P, k.DKLen)
 	case len(k.Salt) > 256 || !isHex(k.Salt, len(k.Salt)/2):
-		return fail("scrypt salt")
+		return fail("salt of the key derivation")
+	case k.DKLen != 32:
+		return fail("a derived key of %d bytes", k.DKLen)
+	}
+	params := map[string]any{"dklen": k.DKLen, "salt": k.Salt}
+	switch f.Crypto.KDF {
+	case "scrypt":
+		if k.N < 2 || k.N > 1<<20 || k.N&(k.N-1) != 0 || k.R < 1 || k.R > 16 || k.P < 1 || k.P > 16 {
+			return fail("scrypt parameters n=%d r=%d p=%d", k.N, k.R, k.P)
+		}
+		params["n"], params["r"], params["p"] = k.N, k.R, k.P
+	case "pbkdf2":
+		if k.C < 1 || k.C > maxPBKDF2 || k.PRF != "hmac-sha256" {
+			return fail("pbkdf2 parameters c=%d prf=%.20q", k.C, k.PRF)
+		}
+		params["c"], params["prf"] = k.C, k.PRF
+	default:
+		return fail("key derivation %.20q, only scrypt and pbkdf2 are supported", f.Crypto.KDF)
 	}
 	// Built from the checked fields, not decoded again from the file: a file that spells a key twice cannot pass one value here
 	// and another one there.
 	var sealed keystore.CryptoJSON
 	sealed.Cipher, sealed.CipherText, sealed.CipherParams.IV = f.Crypto.Cipher, f.Crypto.CipherText, f.Crypto.CipherParams.IV
 	sealed.KDF, sealed.MAC = f.Crypto.KDF, f.Crypto.MAC
-	sealed.KDFParams = map[string]any{"n": k.N, "r": k.R, "p": k.P, "dklen": k.DKLen, "salt": k.Salt}
+	sealed.KDFParams = params
 	return common.HexToAddress(address), sealed, nil
 }
 
-// openKeyFile decrypts a key file and makes sure that it holds the key of the address it shows.
+// openKeyFile decrypts a key file and makes sure that it holds the key of the address it shows, if it shows one.
 func openKeyFile(b []byte, passphrase string) (*ecdsa.PrivateKey, error) {
 	address, sealed, err := parseKeyFile(b)
 	if err != nil {
@@ -131,7 +150,7 @@ func openKeyFile(b []byte, passphrase string) (*ecdsa.PrivateKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: no private key inside", ErrKeyFile)
 	}
-	if got := crypto.PubkeyToAddress(private.PublicKey); got != address {
+	if got := crypto.PubkeyToAddress(private.PublicKey); got != address && address != (common.Address{}) {
 		return nil, fmt.Errorf("%w: it shows address %s and holds the key of %s", ErrKeyFile, address, got)
 	}
 	return private, nil

@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"bytes"
+	"context"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"errors"
@@ -32,7 +33,14 @@ var ErrKeyVersion = errors.New("wallet: unknown version of the personal key deri
 // TypedSigner is whoever can sign EIP-712 data for one account: a *Key, or a wallet elsewhere.
 type TypedSigner interface {
 	Address() common.Address
-	SignTyped(apitypes.TypedData) ([]byte, error)
+	// SignTyped returns 65 bytes r || s || v. It may wait for a person.
+	SignTyped(ctx context.Context, data apitypes.TypedData) ([]byte, error)
+}
+
+// Steady is a signer that can tell whether it still answers as it did at an earlier time. One that only repeats itself for as long as
+// it remembers (a cache) passes the two questions of PersonalIdentity, and fails this one. The error is ErrNotDeterministic.
+type Steady interface {
+	CheckSteady(ctx context.Context) error
 }
 
 // NewPersonalSalt draws the salt for one owner and DataDAO. It is no secret; it is kept beside the copy (see seal.Sidecar).
@@ -79,43 +87,85 @@ func PersonalTypedData(owner common.Address, salt [32]byte) apitypes.TypedData {
 //	seed      = HKDF-SHA256(secret = signature, salt = salt, info = "coppice personal identity v1", 32 bytes)
 //	identity  = seal.IdentityFromSeed(seed)
 //
-// The signer is asked twice. One that answers differently could never open what was sealed before and is refused with
-// ErrNotDeterministic; one that signs for another account with ErrWrongSigner; smart-contract and multi-party wallets commonly fail
-// one of the two. A signer that writes v as 0 or 1 is understood. keyVersion other than 1 is ErrKeyVersion.
-func PersonalIdentity(signer TypedSigner, salt [32]byte, keyVersion uint64) (*seal.Identity, error) {
+// The signer is asked twice, and a Steady one is first held to what it answered once before. One that answers differently could never
+// open what was sealed before and is refused with ErrNotDeterministic; one that signs for another account with ErrWrongSigner;
+// smart-contract and multi-party wallets commonly fail one of the two. A signer that writes v as 0 or 1 is understood. keyVersion
+// other than 1 is ErrKeyVersion.
+func PersonalIdentity(ctx context.Context, signer TypedSigner, salt [32]byte, keyVersion uint64) (*seal.Identity, error) {
 	if keyVersion != PersonalKeyVersion {
 		return nil, fmt.Errorf("%w: %d, this program knows %d", ErrKeyVersion, keyVersion, PersonalKeyVersion)
 	}
+	if s, ok := signer.(Steady); ok {
+		if err := s.CheckSteady(ctx); err != nil {
+			return nil, err
+		}
+	}
+	first, err := personalSignature(ctx, signer, salt)
+	if err != nil {
+		return nil, err
+	}
+	second, err := personalSignature(ctx, signer, salt)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(first, second) {
+		return nil, ErrNotDeterministic
+	}
+	return identityOf(first, salt)
+}
+
+// PersonalRecipient returns the digest of the recipient that one signature over a salt leads to: what a later answer of the same signer is
+// compared with. It tells nothing of the signature.
+func PersonalRecipient(ctx context.Context, signer TypedSigner, salt [32]byte) (digest [32]byte, err error) {
+	sig, err := personalSignature(ctx, signer, salt)
+	if err != nil {
+		return digest, err
+	}
+	id, err := identityOf(sig, salt)
+	if err != nil {
+		return digest, err
+	}
+	return id.Recipient().Digest(), nil
+}
+
+func identityOf(signature []byte, salt [32]byte) (*seal.Identity, error) {
+	seed, err := hkdf.Key(sha256.New, signature, salt[:], personalInfo, 32)
+	if err != nil {
+		return nil, fmt.Errorf("wallet: deriving the personal identity: %w", err)
+	}
+	return seal.IdentityFromSeed([32]byte(seed))
+}
+
+// personalSignature asks once and makes sure that the account itself signed.
+func personalSignature(ctx context.Context, signer TypedSigner, salt [32]byte) ([]byte, error) {
 	data := PersonalTypedData(signer.Address(), salt)
 	digest, err := TypedDigest(data)
 	if err != nil {
 		return nil, err
 	}
-	var first []byte
-	for range 2 {
-		sig, err := signer.SignTyped(data)
-		if err != nil {
-			return nil, fmt.Errorf("wallet: signing for the personal identity: %w", err)
-		}
-		sig = bytes.Clone(sig)
-		if len(sig) == 65 && sig[64] < 2 {
-			sig[64] += 27
-		}
-		by, err := RecoverTyped(digest, sig)
-		if err != nil {
-			return nil, fmt.Errorf("wallet: signing for the personal identity: %w", err)
-		}
-		if by != signer.Address() {
-			return nil, fmt.Errorf("%w: %s instead of %s", ErrWrongSigner, by, signer.Address())
-		}
-		if first != nil && !bytes.Equal(first, sig) {
-			return nil, ErrNotDeterministic
-		}
-		first = sig
-	}
-	seed, err := hkdf.Key(sha256.New, first, salt[:], personalInfo, 32)
+	sig, err := signer.SignTyped(ctx, data)
 	if err != nil {
-		return nil, fmt.Errorf("wallet: deriving the personal identity: %w", err)
+		return nil, fmt.Errorf("wallet: signing for the personal identity: %w", err)
 	}
-	return seal.IdentityFromSeed([32]byte(seed))
+	if sig, err = CheckSignature(digest, sig, signer.Address()); err != nil {
+		return nil, fmt.Errorf("wallet: signing for the personal identity: %w", err)
+	}
+	return sig, nil
+}
+
+// CheckSignature returns a signature over an EIP-712 digest in the form that contracts accept, or why it is not one by an account:
+// ErrSignature, ErrWrongSigner. Signers that write v as 0 or 1 are understood.
+func CheckSignature(digest [32]byte, sig []byte, by common.Address) ([]byte, error) {
+	sig = bytes.Clone(sig)
+	if len(sig) == 65 && sig[64] < 2 {
+		sig[64] += 27
+	}
+	signer, err := RecoverTyped(digest, sig)
+	if err != nil {
+		return nil, err
+	}
+	if signer != by {
+		return nil, fmt.Errorf("%w: %s instead of %s", ErrWrongSigner, signer, by)
+	}
+	return sig, nil
 }

@@ -1,6 +1,7 @@
 package wallet
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -20,8 +21,8 @@ type signer struct {
 	calls  int
 }
 
-func (s *signer) SignTyped(d apitypes.TypedData) ([]byte, error) {
-	sig, err := s.Key.SignTyped(d)
+func (s *signer) SignTyped(ctx context.Context, d apitypes.TypedData) ([]byte, error) {
+	sig, err := s.Key.SignTyped(ctx, d)
 	s.calls++
 	if s.answer != nil {
 		sig = s.answer(s.calls, sig)
@@ -37,7 +38,7 @@ func TestPersonalIdentityVector(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := PersonalIdentity(k, salt, PersonalKeyVersion)
+	id, err := PersonalIdentity(t.Context(), k, salt, PersonalKeyVersion)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,12 +73,12 @@ func TestPersonalIdentityDiffers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, _ := PersonalIdentity(key(t, 1), salt, 1)
-	again, _ := PersonalIdentity(&signer{Key: key(t, 1), answer: func(_ int, sig []byte) []byte { sig[64] -= 27; return sig }}, salt, 1)
-	b, _ := PersonalIdentity(key(t, 2), salt, 1)
+	a, _ := PersonalIdentity(t.Context(), key(t, 1), salt, 1)
+	again, _ := PersonalIdentity(t.Context(), &signer{Key: key(t, 1), answer: func(_ int, sig []byte) []byte { sig[64] -= 27; return sig }}, salt, 1)
+	b, _ := PersonalIdentity(t.Context(), key(t, 2), salt, 1)
 	other := salt
 	other[0] ^= 1
-	c, _ := PersonalIdentity(key(t, 1), other, 1)
+	c, _ := PersonalIdentity(t.Context(), key(t, 1), other, 1)
 	if !a.Recipient().Equal(again.Recipient()) {
 		t.Error("v written as 0 or 1 gives another identity")
 	}
@@ -113,12 +114,12 @@ func TestPersonalIdentityRefuses(t *testing.T) {
 		"contract signature": {func(_ int, sig []byte) []byte { return append(sig, sig...) }, ErrSignature},
 		"nothing":            {func(int, []byte) []byte { return nil }, ErrSignature},
 	} {
-		if _, err := PersonalIdentity(&signer{Key: key(t, 1), answer: tc.answer}, salt, 1); !errors.Is(err, tc.want) {
+		if _, err := PersonalIdentity(t.Context(), &signer{Key: key(t, 1), answer: tc.answer}, salt, 1); !errors.Is(err, tc.want) {
 			t.Errorf("%s: %v, want %v", name, err, tc.want)
 		}
 	}
 	for _, v := range []uint64{0, 2} {
-		if _, err := PersonalIdentity(key(t, 1), salt, v); !errors.Is(err, ErrKeyVersion) {
+		if _, err := PersonalIdentity(t.Context(), key(t, 1), salt, v); !errors.Is(err, ErrKeyVersion) {
 			t.Errorf("key version %d: %v", v, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package wallet
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/rand"
 	"errors"
@@ -27,6 +28,7 @@ var validName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)
 type Account struct {
 	Name    string         `json:"name"`
 	Address common.Address `json:"address"`
+	Signer  string         `json:"signer,omitempty"` // where its external signer is, without credentials; empty if the key is here
 }
 
 // Options of a Store; the zero value is right for people.
@@ -46,8 +48,8 @@ func (o Options) scrypt() (cost, parallel int) {
 	return keystore.StandardScryptN, keystore.StandardScryptP
 }
 
-// Store is a folder of key files. It is safe for concurrent use, also by several processes: an account once created is never
-// overwritten.
+// Store is a folder of key files. It is safe for concurrent use, also by several processes: an account once created is overwritten by
+// nothing but a change of its own passphrase.
 type Store struct {
 	dir  string
 	opts Options
@@ -123,17 +125,28 @@ func (s *Store) Get(nameOrAddress string) (Account, error) {
 	return a, err
 }
 
-// Unlock decrypts an account found by name or address. Errors: those of Get, ErrPassphrase, ErrKeyFile, ErrFaucetKey.
+// Unlock decrypts an account found by name or address. Errors: those of Get, ErrPassphrase, ErrKeyFile, ErrFaucetKey, ErrExternal.
 func (s *Store) Unlock(nameOrAddress, passphrase string) (*Key, error) {
 	b, a, err := s.find(nameOrAddress)
 	if err != nil {
 		return nil, err
 	}
+	private, err := unlock(b, a, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	return NewKey(private)
+}
+
+func unlock(b []byte, a Account, passphrase string) (*ecdsa.PrivateKey, error) {
+	if a.Signer != "" {
+		return nil, fmt.Errorf("%w: %s, at %s", ErrExternal, a.Name, a.Signer)
+	}
 	private, err := openKeyFile(b, passphrase)
 	if err != nil {
 		return nil, fmt.Errorf("unlocking account %s: %w", a.Name, err)
 	}
-	return NewKey(private)
+	return private, nil
 }
 
 func (s *Store) find(nameOrAddress string) ([]byte, Account, error) {
@@ -166,43 +179,50 @@ func (s *Store) read(name string) ([]byte, Account, error) {
 	if err != nil {
 		return nil, Account{}, fmt.Errorf("wallet: reading account %s: %w", name, err)
 	}
-	address, _, err := parseKeyFile(b)
+	a := Account{Name: name}
+	if bytes.Contains(b, []byte(`"`+externalFormat+`"`)) {
+		var e External
+		a.Address, e, err = parseExternal(b)
+		a.Signer = e.URL.String()
+	} else if a.Address, _, err = parseKeyFile(b); err == nil && a.Address == (common.Address{}) {
+		err = fmt.Errorf("%w: no address", ErrKeyFile)
+	}
 	if err != nil {
 		return nil, Account{}, fmt.Errorf("%s: %w", s.path(name), err)
 	}
-	return b, Account{Name: name, Address: address}, nil
+	return b, a, nil
+}
+
+// vacant reports why an account cannot be created: its name is none or taken, or its address is there under another name.
+func (s *Store) vacant(name string, address common.Address) error {
+	if !validName.MatchString(name) || strings.HasPrefix(name, "0x") {
+		return fmt.Errorf("%w: %.80q (want a-z 0-9 . _ - beginning with a letter or digit, not 0x, at most 63)", ErrName, name)
+	}
+	if _, err := os.Lstat(s.path(name)); err == nil {
+		return fmt.Errorf("%w: %s", ErrExists, name)
+	}
+	list, _ := s.List() // a broken file elsewhere is no reason not to create an account
+	for _, a := range list {
+		if a.Address == address {
+			return fmt.Errorf("%w: %s is account %s", ErrExists, address, a.Name)
+		}
+	}
+	return nil
 }
 
 func (s *Store) add(name string, private *ecdsa.PrivateKey, passphrase string) (Account, error) {
-	if !validName.MatchString(name) || strings.HasPrefix(name, "0x") {
-		return Account{}, fmt.Errorf("%w: %.80q (want a-z 0-9 . _ - beginning with a letter or digit, not 0x, at most 63)", ErrName, name)
-	}
-	if passphrase == "" {
-		return Account{}, fmt.Errorf("%w: an empty one protects nothing", ErrPassphrase)
-	}
 	key, err := NewKey(private)
 	if err != nil {
 		return Account{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := os.Lstat(s.path(name)); err == nil {
-		return Account{}, fmt.Errorf("%w: %s", ErrExists, name)
-	}
-	list, _ := s.List() // a broken file elsewhere is no reason not to create an account
-	for _, a := range list {
-		if a.Address == key.address {
-			return Account{}, fmt.Errorf("%w: %s is account %s", ErrExists, key.address, a.Name)
-		}
-	}
-	cost, parallel := s.opts.scrypt()
-	b, err := encodeKeyFile(private, passphrase, cost, parallel, s.opts.Random)
-	if err != nil {
+	if err := s.vacant(name, key.address); err != nil {
 		return Account{}, err
 	}
-	// What cannot be opened again must not be the only copy of a key.
-	if _, err := openKeyFile(b, passphrase); err != nil {
-		return Account{}, fmt.Errorf("wallet: checking the new key file of %s: %w", name, err)
+	b, err := s.encrypt(private, passphrase)
+	if err != nil {
+		return Account{}, err
 	}
 	if err := s.create(name, b); err != nil {
 		return Account{}, err
@@ -210,9 +230,37 @@ func (s *Store) add(name string, private *ecdsa.PrivateKey, passphrase string) (
 	return Account{Name: name, Address: key.address}, nil
 }
 
+// encrypt makes a key file and makes sure of it: what cannot be opened again must not be the only copy of a key.
+func (s *Store) encrypt(private *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
+	if passphrase == "" {
+		return nil, fmt.Errorf("%w: an empty one protects nothing", ErrPassphrase)
+	}
+	cost, parallel := s.opts.scrypt()
+	b, err := encodeKeyFile(private, passphrase, cost, parallel, s.opts.Random)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := openKeyFile(b, passphrase); err != nil {
+		return nil, fmt.Errorf("wallet: checking a new key file: %w", err)
+	}
+	return b, nil
+}
+
 // create makes the file appear whole or not at all, and never over another: a hard link refuses an existing name where a rename
-// would replace it. A crash may leave a hidden, encrypted temporary file, which nothing reads.
+// would replace it.
 func (s *Store) create(name string, b []byte) error {
+	return s.write(name, b, func(tmp string) error {
+		err := os.Link(tmp, s.path(name))
+		if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%w: %s", ErrExists, name)
+		}
+		return err
+	})
+}
+
+// write makes a durable temporary file of an account and has it put in its place. A crash may leave a hidden, encrypted temporary file,
+// which nothing reads.
+func (s *Store) write(name string, b []byte, place func(tmp string) error) error {
 	fail := func(err error) error { return fmt.Errorf("wallet: storing account %s: %w", name, err) }
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return fail(err)
@@ -232,10 +280,9 @@ func (s *Store) create(name string, b []byte) error {
 	if err != nil {
 		return fail(err)
 	}
-	if err := os.Link(tmp.Name(), s.path(name)); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("%w: %s", ErrExists, name)
-		}
+	if err := place(tmp.Name()); errors.Is(err, ErrExists) {
+		return err
+	} else if err != nil {
 		return fail(err)
 	}
 	// The folder itself may be new, too.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -144,14 +145,14 @@ func TestMnemonicVectors(t *testing.T) {
 	if b, err := fromMnemonic(words, DefaultPath); err != nil || crypto.PubkeyToAddress(b.PublicKey) != a.Address {
 		t.Errorf("spacing and case of the words matter: %v", err)
 	}
-	phrase, err := NewMnemonic(rand.Reader)
+	phrase, err := NewMnemonic(rand.Reader, 24)
 	if err != nil || len(strings.Fields(phrase)) != 24 {
 		t.Fatalf("new mnemonic of %d words, %v", len(strings.Fields(phrase)), err)
 	}
 	if _, err := s.ImportMnemonic("fresh", phrase, "", "pass"); err != nil {
 		t.Error(err)
 	}
-	if _, err := NewMnemonic(strings.NewReader("short")); err == nil {
+	if _, err := NewMnemonic(strings.NewReader("short"), 24); err == nil {
 		t.Error("a mnemonic without randomness")
 	}
 }
@@ -313,4 +314,223 @@ func FuzzKeyFile(f *testing.F) {
 		}
 		t.Fatalf("unnamed error: %v", err)
 	})
+}
+
+func TestKeptElsewhere(t *testing.T) {
+	s := store(t)
+	url := SignerURL("http://127.0.0.1:9000")
+	e := External{URL: url, Transactions: "eth_signTransaction", TypedData: "eth_signTypedData_v4"}
+	a, err := s.AddExternal("remote", common.Address{7}, e)
+	if err != nil || a.Signer != url.String() {
+		t.Fatalf("%+v, %v", a, err)
+	}
+	if got, err := s.Get("remote"); err != nil || got != a {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got, err := s.Get(common.Address{7}.Hex()); err != nil || got != a {
+		t.Errorf("by address: %+v, %v", got, err)
+	}
+	local, err := s.New("local", "pass")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		do   func() error
+		want error
+	}{
+		"unlocked":               {func() error { _, err := s.Unlock("remote", "pass"); return err }, ErrExternal},
+		"exported":               {func() error { _, err := s.Export("remote", "pass", "new"); return err }, ErrExternal},
+		"given a passphrase":     {func() error { _, err := s.ChangePassphrase("remote", "pass", "new"); return err }, ErrExternal},
+		"asked where it is":      {func() error { _, _, err := s.External("local"); return err }, ErrKeyFile},
+		"taken by a key":         {func() error { _, err := s.New("remote", "pass"); return err }, ErrExists},
+		"taking a key's name":    {func() error { _, err := s.AddExternal("local", common.Address{8}, e); return err }, ErrExists},
+		"taking a key's address": {func() error { _, err := s.AddExternal("other", local.Address, e); return err }, ErrExists},
+		"a faucet's":             {func() error { _, err := s.AddExternal("rich", faucet(), e); return err }, ErrFaucetKey},
+		"nobody":                 {func() error { _, err := s.AddExternal("none", common.Address{}, e); return err }, ErrKeyFile},
+		"no method":              {func() error { _, err := s.AddExternal("none", common.Address{8}, External{URL: url}); return err }, ErrKeyFile},
+		"without a URL": {func() error {
+			_, err := s.AddExternal("none", common.Address{8}, External{Transactions: "a", TypedData: "b"})
+			return err
+		}, ErrKeyFile},
+	} {
+		if err := tc.do(); !errors.Is(err, tc.want) {
+			t.Errorf("%s: %v, want %v", name, err, tc.want)
+		}
+	}
+	if list, err := s.List(); err != nil || len(list) != 2 {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
+func faucet() common.Address {
+	for a := range faucets {
+		return a
+	}
+	return common.Address{}
+}
+
+func TestSignerURL(t *testing.T) {
+	for text, want := range map[string]string{
+		"http://127.0.0.1:9000":             "http://127.0.0.1:9000",
+		" https://signer.example/a/b \n":    "https://signer.example",
+		"https://ana:secret@signer.example": "https://signer.example",
+		"https://signer.example/?k=secret":  "https://signer.example",
+		"http://[::1]:9000/secret":          "http://[::1]:9000",
+		"http://localhost":                  "http://localhost",
+		"unix:/run/clef.ipc":                "unix:/run/clef.ipc",
+		"unix:///run/clef.ipc":              "unix:/run/clef.ipc",
+	} {
+		u, err := ParseSignerURL(text)
+		if err != nil || u.String() != want {
+			t.Errorf("%q: %s, %v", text, u, err)
+		}
+		if u.Secret() != strings.Contains(text, "@") && u.Secret() != strings.Contains(text, "?") {
+			t.Errorf("%q: secret %v", text, u.Secret())
+		}
+	}
+	for _, text := range []string{
+		"", "signer.example", "ws://127.0.0.1", "ftp://127.0.0.1", "http://", "http://10.0.0.1:9000", "http://signer.example", "http://127.0.0.1.example",
+		"unix:clef.ipc", "unix://host/clef.ipc", "unix:/a?b", "https://signer.example/#x", "https://signer\n.example", "https://a b", "http://%zz",
+	} {
+		if u, err := ParseSignerURL(text); !errors.Is(err, ErrSignerURL) {
+			t.Errorf("%q is accepted as %s (%v)", text, u, err)
+		}
+	}
+}
+
+func FuzzExternal(f *testing.F) {
+	b, err := json.Marshal(externalFile{externalFormat, common.Address{7}, external()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Add([]byte(`{"version":"coppice-signer/2"}`))
+	f.Add([]byte(`{"version":"coppice-signer/1","url":"http://10.0.0.1"}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		address, e, err := parseExternal(b)
+		if err == nil {
+			again, err := json.Marshal(externalFile{externalFormat, address, e})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a, x, err := parseExternal(again); err != nil || a != address || x != e {
+				t.Fatalf("%v: %s", err, again)
+			}
+			return
+		}
+		if !errors.Is(err, ErrKeyFile) && !errors.Is(err, ErrVersion) {
+			t.Fatalf("unnamed error: %v", err)
+		}
+	})
+}
+
+// A key goes out under another passphrase and comes back in another keystore, also from files as other tools write them.
+func TestExportAndImport(t *testing.T) {
+	s, other := store(t), store(t)
+	a, err := s.New("alice", "pass")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Export("alice", "wrong", "file"); !errors.Is(err, ErrPassphrase) {
+		t.Errorf("exported with a wrong passphrase: %v", err)
+	}
+	if _, err := s.Export("alice", "pass", ""); !errors.Is(err, ErrPassphrase) {
+		t.Errorf("exported without one: %v", err)
+	}
+	file, err := s.Export("alice", "pass", "file")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.ImportKeyFile("bob", file, "pass", "mine"); !errors.Is(err, ErrPassphrase) {
+		t.Errorf("imported with the keystore's passphrase: %v", err)
+	}
+	b, err := other.ImportKeyFile("bob", file, "file", "mine")
+	if err != nil || b.Address != a.Address {
+		t.Fatalf("%v, %v", b, err)
+	}
+	if k, err := other.Unlock("bob", "mine"); err != nil || k.Address() != a.Address {
+		t.Errorf("%v, %v", k, err)
+	}
+	// The example of the Web3 Secret Storage definition: pbkdf2, and here without an address.
+	const pbkdf2 = `{"crypto":{"cipher":"aes-128-ctr","cipherparams":{"iv":"6087dab2f9fdbbfaddc31a909735c1e6"},` +
+		`"ciphertext":"5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46","kdf":"pbkdf2","kdfparams":{"c":262144,"dklen":32,"prf":"hmac-sha256",` +
+		`"salt":"ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd"},"mac":"517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2"},` +
+		`"id":"3198bc9c-6672-5ab3-d995-4942343ae5b6","version":3}`
+	c, err := other.ImportKeyFile("carl", []byte(pbkdf2), "testpassword", "mine")
+	if err != nil || c.Address.Hex() != "0x008AeEda4D805471dF9b2A5B0f38A0C3bCBA786b" {
+		t.Errorf("%v, %v", c, err)
+	}
+	for name, swap := range map[string][2]string{
+		"too many rounds":  {`"c":262144`, `"c":1000000000`},
+		"another function": {"hmac-sha256", "hmac-sha1"},
+		"no rounds":        {`"c":262144,`, ""},
+	} {
+		if _, err := other.ImportKeyFile("dora", []byte(strings.Replace(pbkdf2, swap[0], swap[1], 1)), "testpassword", "mine"); !errors.Is(err, ErrKeyFile) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestChangePassphrase(t *testing.T) {
+	s := store(t)
+	a, err := s.New("alice", "old")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pass := range map[string][2]string{"a wrong one": {"wrong", "new"}, "to nothing": {"old", ""}} {
+		if _, err := s.ChangePassphrase("alice", pass[0], pass[1]); !errors.Is(err, ErrPassphrase) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := s.Unlock("alice", "old"); err != nil {
+		t.Fatalf("after refusals: %v", err)
+	}
+	if got, err := s.ChangePassphrase("alice", "old", "new"); err != nil || got != a {
+		t.Fatalf("%v, %v", got, err)
+	}
+	if _, err := s.Unlock("alice", "old"); !errors.Is(err, ErrPassphrase) {
+		t.Errorf("the old one: %v", err)
+	}
+	if k, err := s.Unlock("alice", "new"); err != nil || k.Address() != a.Address {
+		t.Errorf("the new one: %v, %v", k, err)
+	}
+}
+
+func TestRemove(t *testing.T) {
+	s := store(t)
+	a, _ := s.New("alice", "pass")
+	b, _ := s.New("bob", "pass")
+	if got, err := s.Remove(a.Address.Hex()); err != nil || got != a {
+		t.Fatalf("%v, %v", got, err)
+	}
+	if _, err := s.Remove("alice"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("twice: %v", err)
+	}
+	if list, err := s.List(); err != nil || len(list) != 1 || list[0] != b {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
+func TestMnemonicLengths(t *testing.T) {
+	for _, words := range []int{12, 24} {
+		phrase, err := NewMnemonic(rand.Reader, words)
+		if err != nil || len(strings.Fields(phrase)) != words {
+			t.Fatalf("%d words: %q, %v", words, phrase, err)
+		}
+		first, err := DeriveAddress(phrase, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := DeriveAddress(phrase, PathAt(0)); err != nil || again != first {
+			t.Errorf("%s, %v", again, err)
+		}
+		if next, err := DeriveAddress(phrase, PathAt(1)); err != nil || next == first {
+			t.Errorf("%s, %v", next, err)
+		}
+	}
+	for _, words := range []int{0, 11, 15, 25} {
+		if _, err := NewMnemonic(rand.Reader, words); !errors.Is(err, ErrMnemonic) {
+			t.Errorf("%d words: %v", words, err)
+		}
+	}
 }

@@ -4,8 +4,11 @@
 //
 // A [Store] is a folder with one file per account, "<name>.json", in the format that go-ethereum and other Ethereum tools call
 // keystore version 3 (scrypt, AES-128-CTR, Keccak MAC); a file can be moved to and from them as it is. The file's name is the
-// account's name, so that creating an account is one atomic step: there is no second file that could disagree after a crash.
-// Deleting an account is deleting its file, on purpose by hand.
+// account's name, so that creating, changing and removing an account is one atomic step each: there is no second file that could
+// disagree after a crash.
+//
+// An account whose key is kept elsewhere has a file of the same name that says where its signer is ([External]); package
+// wallet/external asks it. Both kinds are a [Signer] to whoever uses them.
 //
 // A [Key] is an unlocked account. It signs transactions, EIP-712 typed data and EIP-191 personal messages; every signature here is 65
 // bytes r, s, v with a low s and v 27 or 28, the form contracts accept. Signatures are deterministic (RFC 6979).
@@ -55,9 +58,19 @@ var (
 	ErrTypedData = errors.New("wallet: not valid typed data")
 	// ErrNotDeterministic means: a signer gave two signatures for one message, so nothing can be derived from them.
 	ErrNotDeterministic = errors.New("wallet: this signer's signatures differ from call to call")
+	// ErrExternal means: what was asked needs the key, and this account's is kept by an external signer.
+	ErrExternal = errors.New("wallet: the key of this account is kept by an external signer")
 	// ErrWrongSigner means: a signer answered with the signature of another account.
 	ErrWrongSigner = errors.New("wallet: signed by another account")
 )
+
+// Signer is an account that can be acted as: an unlocked *Key, or a signer elsewhere. Signatures are 65 bytes r || s || v with low s
+// and v 27 or 28, by Address; both methods may wait for a person.
+type Signer interface {
+	TypedSigner
+	// SignTx signs exactly this transaction for the chain.
+	SignTx(ctx context.Context, tx *types.Transaction, chainID *big.Int) (*types.Transaction, error)
+}
 
 // Key is an unlocked account. It is safe for concurrent use and prints as its address.
 type Key struct {
@@ -124,7 +137,7 @@ func (k *Key) SignTx(ctx context.Context, tx *types.Transaction, chainID *big.In
 }
 
 // SignTyped signs EIP-712 typed data.
-func (k *Key) SignTyped(data apitypes.TypedData) ([]byte, error) {
+func (k *Key) SignTyped(_ context.Context, data apitypes.TypedData) ([]byte, error) {
 	digest, err := TypedDigest(data)
 	if err != nil {
 		return nil, err

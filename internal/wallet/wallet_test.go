@@ -49,7 +49,7 @@ func TestSignaturesRecoverToTheSigner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sig, err := k.SignTyped(data)
+	sig, err := k.SignTyped(t.Context(), data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestSignaturesRecoverToTheSigner(t *testing.T) {
 		t.Error("the signature fits another message")
 	}
 	data.PrimaryType = "Nothing"
-	if _, err := k.SignTyped(data); !errors.Is(err, ErrTypedData) {
+	if _, err := k.SignTyped(t.Context(), data); !errors.Is(err, ErrTypedData) {
 		t.Errorf("typed data without its type: %v", err)
 	}
 }
