@@ -30,7 +30,7 @@ func serveRclone(t testing.TB, kind, dir string, params rc.Params) string {
 	if err := loadRemotes(); err != nil {
 		t.Fatal(err)
 	}
-	in := rc.Params{"type": kind, "fs": dir, "addr": "127.0.0.1:0", "vfs_cache_mode": "off", "dir_cache_time": "0s"}
+	in := rc.Params{"type": kind, "fs": dir, "addr": "127.0.0.1:0", "vfs_cache_mode": "off"}
 	for k, v := range params {
 		in[k] = v
 	}
