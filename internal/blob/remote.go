@@ -100,7 +100,7 @@ func (r *Remote) try(ctx context.Context, again bool, do func(context.Context, f
 	for n := 0; ; n++ {
 		f, err := r.connect(ctx)
 		if err == nil {
-			err = do(ctx, f)
+			err = explain(ctx, f, do(ctx, f))
 		}
 		if err = storageError(ctx, err); err == nil || !again || n+1 == remoteAttempts || ctx.Err() != nil {
 			return err

@@ -6,57 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	_ "github.com/rclone/rclone/backend/local"
-	_ "github.com/rclone/rclone/cmd/serve/s3"
-	_ "github.com/rclone/rclone/cmd/serve/webdav"
 	"github.com/rclone/rclone/fs/config/obscure"
-	"github.com/rclone/rclone/fs/rc"
+
+	"github.com/coppice-network/coppice/internal/blob/remotetest"
 )
-
-const (
-	testKey    = "TESTKEY"
-	testSecret = "test-secret-of-these-tests"
-)
-
-// serveRclone runs one of rclone's own servers over dir until the test ends, and returns its host:port.
-func serveRclone(t testing.TB, kind, dir string, params rc.Params) string {
-	t.Helper()
-	if err := loadRemotes(); err != nil {
-		t.Fatal(err)
-	}
-	in := rc.Params{"type": kind, "fs": dir, "addr": "127.0.0.1:0", "vfs_cache_mode": "off"}
-	for k, v := range params {
-		in[k] = v
-	}
-	out, err := rc.Calls.Get("serve/start").Fn(context.Background(), in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := rc.Calls.Get("serve/stop").Fn(context.Background(), rc.Params{"id": out["id"]}); err != nil {
-			t.Error(err)
-		}
-	})
-	return out["addr"].(string)
-}
-
-func serveS3(t testing.TB, dir string) string {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Join(dir, "bucket"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	return serveRclone(t, "s3", dir, rc.Params{"auth_key": `"` + testKey + "," + testSecret + `"`})
-}
-
-func serveDAV(t testing.TB, dir string) string {
-	return serveRclone(t, "webdav", dir, rc.Params{"user": "ana", "pass": testSecret})
-}
 
 // remoteEnv defines a remote in the environment, as rclone's users may, and hides whatever this machine's user has configured.
 func remoteEnv(t testing.TB, name string, options map[string]string) {
@@ -67,18 +27,6 @@ func remoteEnv(t testing.TB, name string, options map[string]string) {
 	for k, v := range options {
 		env.Setenv("RCLONE_CONFIG_"+strings.ToUpper(name+"_"+k), v)
 	}
-}
-
-func s3Remote(t testing.TB, name, addr string) {
-	remoteEnv(t, name, map[string]string{
-		"type": "s3", "provider": "Rclone", "endpoint": "http://" + addr, "access_key_id": testKey, "secret_access_key": testSecret,
-	})
-}
-
-func davRemote(t testing.TB, name, addr string) {
-	remoteEnv(t, name, map[string]string{
-		"type": "webdav", "url": "http://" + addr, "vendor": "other", "user": "ana", "pass": obscure.MustObscure(testSecret),
-	})
 }
 
 // openRemote opens a storage whose pauses take no time.
@@ -99,15 +47,15 @@ func openRemote(t testing.TB, storage string) *Remote {
 }
 
 func TestRemoteS3(t *testing.T) {
-	addr := serveS3(t, t.TempDir())
+	addr := remotetest.S3(t, t.TempDir())
 	n := 0
-	s3Remote(t, "own", addr)
+	remoteEnv(t, "own", remotetest.S3Options(addr))
 	t.Run("configured", func(t *testing.T) {
 		conform(t, func(t *testing.T) PersonalStore { n++; return openRemote(t, fmt.Sprintf("own:bucket/of/%d", n)) })
 	})
 	t.Run("on the fly", func(t *testing.T) {
-		t.Setenv("RCLONE_S3_ACCESS_KEY_ID", testKey)
-		t.Setenv("RCLONE_S3_SECRET_ACCESS_KEY", testSecret)
+		t.Setenv("RCLONE_S3_ACCESS_KEY_ID", remotetest.User)
+		t.Setenv("RCLONE_S3_SECRET_ACCESS_KEY", remotetest.Secret)
 		conform(t, func(t *testing.T) PersonalStore {
 			n++
 			return openRemote(t, fmt.Sprintf(`:s3,provider=Rclone,endpoint="http://%s":bucket/fly/%d`, addr, n))
@@ -116,15 +64,15 @@ func TestRemoteS3(t *testing.T) {
 }
 
 func TestRemoteWebDAV(t *testing.T) {
-	addr := serveDAV(t, t.TempDir())
-	davRemote(t, "dav", addr)
+	addr := remotetest.WebDAV(t, t.TempDir())
+	remoteEnv(t, "dav", remotetest.WebDAVOptions(addr))
 	n := 0
 	t.Run("configured", func(t *testing.T) {
 		conform(t, func(t *testing.T) PersonalStore { n++; return openRemote(t, fmt.Sprintf("dav:of/%d", n)) })
 	})
 	t.Run("on the fly", func(t *testing.T) {
-		t.Setenv("RCLONE_WEBDAV_USER", "ana")
-		t.Setenv("RCLONE_WEBDAV_PASS", obscure.MustObscure(testSecret))
+		t.Setenv("RCLONE_WEBDAV_USER", remotetest.User)
+		t.Setenv("RCLONE_WEBDAV_PASS", obscure.MustObscure(remotetest.Secret))
 		conform(t, func(t *testing.T) PersonalStore {
 			n++
 			return openRemote(t, fmt.Sprintf(`:webdav,url="http://%s":fly/%d`, addr, n))
@@ -135,7 +83,7 @@ func TestRemoteWebDAV(t *testing.T) {
 // TestRemoteLeavesNothingAside: what is stored has its name only, and no unfinished upload stays.
 func TestRemoteLeavesNothingAside(t *testing.T) {
 	dir := t.TempDir()
-	davRemote(t, "dav", serveDAV(t, dir))
+	remoteEnv(t, "dav", remotetest.WebDAVOptions(remotetest.WebDAV(t, dir)))
 	r := openRemote(t, "dav:copies")
 	stale := filepath.Join(dir, "copies", partPrefix+"of-a-killed-process")
 	young := filepath.Join(dir, "copies", partPrefix+"of-another-process")
@@ -165,7 +113,7 @@ func TestRemoteLeavesNothingAside(t *testing.T) {
 
 // TestRemoteLarge: what S3 takes in parts arrives whole, from an input that cannot be read twice.
 func TestRemoteLarge(t *testing.T) {
-	s3Remote(t, "own", serveS3(t, t.TempDir()))
+	remoteEnv(t, "own", remotetest.S3Options(remotetest.S3(t, t.TempDir())))
 	t.Setenv("RCLONE_CONFIG_OWN_UPLOAD_CUTOFF", "5Mi")
 	r := openRemote(t, "own:bucket")
 	content := testContent(7, 23<<20+5)
@@ -195,20 +143,20 @@ func TestRemoteRefuses(t *testing.T) {
 		"a kind that is not built in":    {":mailru:path", ErrNoRemote},
 		"a remote of such a kind":        {"odd:path", ErrNoRemote},
 		"a folder by another name":       {"here:/tmp", ErrNoRemote},
-		"a secret on the fly":            {":s3,provider=AWS,secret_access_key=" + testSecret + ":bucket", ErrSecret},
+		"a secret on the fly":            {":s3,provider=AWS,secret_access_key=" + remotetest.Secret + ":bucket", ErrSecret},
 		"a key id on the fly":            {":s3,access_key_id=A:bucket", ErrSecret},
-		"a password on the fly":          {`:webdav,url="https://example.org",pass=` + testSecret + ":", ErrSecret},
-		"a user in a URL":                {`:webdav,url="https://ana:` + testSecret + `@example.org":`, ErrSecret},
-		"a secret over a known remote":   {"known,bearer_token=" + testSecret + ":x", ErrSecret},
+		"a password on the fly":          {`:webdav,url="https://example.org",pass=` + remotetest.Secret + ":", ErrSecret},
+		"a user in a URL":                {`:webdav,url="https://ana:` + remotetest.Secret + `@example.org":`, ErrSecret},
+		"a secret over a known remote":   {"known,bearer_token=" + remotetest.Secret + ":x", ErrSecret},
 		"a program to run":               {`:sftp,host=h,ssh="touch x":`, ErrSecret},
 		"a program that makes a token":   {`:webdav,bearer_token_command="touch x":`, ErrSecret},
 		"settings of the whole process":  {"known,global.no_check_certificate=true:x", ErrSecret},
-		"what is no remote":              {":s3,secret_access_key=" + testSecret, ErrURL},
-		"a quote that does not end":      {`:webdav,url="` + testSecret + `:x`, ErrURL},
+		"what is no remote":              {":s3,secret_access_key=" + remotetest.Secret, ErrURL},
+		"a quote that does not end":      {`:webdav,url="` + remotetest.Secret + `:x`, ErrURL},
 		"a URL that is not canonical":    {"rclone:known:a%2fb", ErrURL},
-		"a URL of another kind":          {"https://ana:" + testSecret + "@example.org/x", ErrScheme},
+		"a URL of another kind":          {"https://ana:" + remotetest.Secret + "@example.org/x", ErrScheme},
 		"a URL of a folder":              {"rclone:/etc/passwd", ErrURL},
-		"a secret in a URL":              {"rclone::s3,secret_access_key=" + testSecret + ":bucket/x", ErrSecret},
+		"a secret in a URL":              {"rclone::s3,secret_access_key=" + remotetest.Secret + ":bucket/x", ErrSecret},
 		"a URL of an unknown remote":     {"rclone:missing:path", ErrNoRemote},
 		"a scheme and nothing behind it": {"rclone:", ErrURL},
 	} {
@@ -216,7 +164,7 @@ func TestRemoteRefuses(t *testing.T) {
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: %v %v, want %v", name, p, err, c.want)
 		}
-		if err != nil && strings.Contains(err.Error(), testSecret) {
+		if err != nil && strings.Contains(err.Error(), remotetest.Secret) {
 			t.Errorf("%s: the secret is in %q", name, err)
 		}
 	}
@@ -254,7 +202,7 @@ func TestRemoteConfigFile(t *testing.T) {
 		}
 	}
 	t.Setenv("RCLONE_CONFIG", path)
-	write("[box]\ntype = webdav\nurl = http://" + serveDAV(t, t.TempDir()) + "\nuser = ana\npass = " + obscure.MustObscure(testSecret) + "\n")
+	write("[box]\ntype = webdav\nurl = http://" + remotetest.WebDAV(t, t.TempDir()) + "\nuser = ana\npass = " + obscure.MustObscure(remotetest.Secret) + "\n")
 	r := openRemote(t, "box:x")
 	if _, err := r.Put(t.Context(), "a", strings.NewReader("a")); err != nil {
 		t.Fatal(err)
@@ -277,5 +225,181 @@ func TestRemoteConfigFile(t *testing.T) {
 		if _, err := OpenPersonal("box:x", nil); !errors.Is(err, ErrRemoteConfig) || !strings.Contains(err.Error(), "RCLONE_CONFIG_PASS") {
 			t.Errorf("password %q: %v", pass, err)
 		}
+	}
+}
+
+func TestRemoteSFTP(t *testing.T) {
+	s := remotetest.SFTP(t, 0)
+	remoteEnv(t, "box", s.SFTPOptions(t, s.Addr))
+	dir, n := t.TempDir(), 0
+	conform(t, func(t *testing.T) PersonalStore { n++; return openRemote(t, fmt.Sprintf("box:%s/%d", dir, n)) })
+}
+
+// faulty is each kind of server in turn, with something in between that can cut the connection.
+func faulty(t *testing.T, test func(t *testing.T, storage string, link *cutter)) {
+	t.Run("s3", func(t *testing.T) {
+		link := cutBefore(t, remotetest.S3(t, t.TempDir()))
+		remoteEnv(t, "box", remotetest.S3Options(link.addr))
+		test(t, "box:bucket/copies", link)
+	})
+	t.Run("webdav", func(t *testing.T) {
+		link := cutBefore(t, remotetest.WebDAV(t, t.TempDir()))
+		remoteEnv(t, "box", remotetest.WebDAVOptions(link.addr))
+		test(t, "box:copies", link)
+	})
+	t.Run("sftp", func(t *testing.T) {
+		s := remotetest.SFTP(t, 0)
+		link := cutBefore(t, s.Addr)
+		remoteEnv(t, "box", s.SFTPOptions(t, link.addr))
+		test(t, "box:"+t.TempDir()+"/copies", link)
+	})
+}
+
+// TestRemoteCutOff: a connection that breaks in the middle of an upload costs nothing that was stored, is said clearly, and the same
+// call finishes when the network is back.
+func TestRemoteCutOff(t *testing.T) {
+	content := testContent(3, 3<<20)
+	faulty(t, func(t *testing.T, storage string, link *cutter) {
+		r := openRemote(t, storage)
+		url, err := r.Put(t.Context(), "a.age", strings.NewReader("old"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		link.set(1 << 20)
+		_, err = r.Put(t.Context(), "a.age", bytes.NewReader(content))
+		wantErr(t, err, ErrUnreachable)
+		if link.count() < remoteAttempts {
+			t.Errorf("tried %d times, want %d", link.count(), remoteAttempts)
+		}
+		link.set(-1)
+		if got := readRemote(t, r, url); string(got) != "old" {
+			t.Fatalf("the old copy became %d bytes", len(got))
+		}
+		if list, err := r.List(t.Context()); err != nil || len(list) != 1 {
+			t.Errorf("there are %v, %v", list, err)
+		}
+		if _, err := r.Put(t.Context(), "a.age", bytes.NewReader(content)); err != nil {
+			t.Fatal(err)
+		}
+		if got := readRemote(t, r, url); !bytes.Equal(got, content) {
+			t.Fatalf("%d bytes", len(got))
+		}
+	})
+}
+
+// TestRemoteComesBack: a cut that heals while it is tried again is not even noticed.
+func TestRemoteComesBack(t *testing.T) {
+	content := testContent(4, 3<<20)
+	faulty(t, func(t *testing.T, storage string, link *cutter) {
+		r := openRemote(t, storage)
+		link.set(1 << 20)
+		paused := 0
+		r.pause = func(context.Context, int) error { paused++; link.set(-1); return nil }
+		url, err := r.Put(t.Context(), "a.age", bytes.NewReader(content))
+		if err != nil || paused != 1 {
+			t.Fatalf("%v after %d pauses", err, paused)
+		}
+		if got := readRemote(t, r, url); !bytes.Equal(got, content) {
+			t.Fatalf("%d bytes", len(got))
+		}
+	})
+}
+
+func TestRemoteGone(t *testing.T) {
+	for kind, options := range map[string]map[string]string{
+		"s3": remotetest.S3Options("127.0.0.1:1"), "webdav": remotetest.WebDAVOptions("127.0.0.1:1"),
+		"sftp": {"type": "sftp", "host": "127.0.0.1", "port": "1", "user": "u", "pass": obscure.MustObscure(remotetest.Secret)},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			remoteEnv(t, "box", options)
+			r := openRemote(t, "box:bucket")
+			r.pause = func(context.Context, int) error { return context.Canceled } // TestRemoteCutOff counts the tries
+			_, err := r.Put(t.Context(), "a", strings.NewReader("a"))
+			wantErr(t, err, ErrUnreachable)
+			_, err = r.Get(t.Context(), "rclone:box:bucket/a")
+			wantErr(t, err, ErrUnreachable)
+		})
+	}
+}
+
+func readRemote(t *testing.T, r *Remote, url string) []byte {
+	t.Helper()
+	body, err := r.Get(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer body.Close()
+	b, err := io.ReadAll(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestRemoteAnswers: what servers answer becomes an error that says what to do.
+func TestRemoteAnswers(t *testing.T) {
+	s3Error := func(code string) string {
+		return "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code><Message>m</Message></Error>"
+	}
+	writes := func(r *http.Request) bool {
+		return r.Method == http.MethodPut || r.Method == "MKCOL" || r.Method == "MOVE"
+	}
+	every := func(*http.Request) bool { return true }
+	for name, c := range map[string]struct {
+		kind    string
+		matches func(*http.Request) bool
+		status  int
+		body    string
+		want    error
+	}{
+		"s3: quota":                    {"s3", writes, 403, s3Error("QuotaExceeded"), ErrNoSpace},
+		"s3: full":                     {"s3", writes, 507, s3Error("XMinioStorageFull"), ErrNoSpace},
+		"s3: expired":                  {"s3", every, 400, s3Error("ExpiredToken"), ErrCredentials},
+		"s3: unknown key":              {"s3", every, 403, s3Error("InvalidAccessKeyId"), ErrCredentials},
+		"s3: may do nothing":           {"s3", every, 403, s3Error("AccessDenied"), ErrCredentials},
+		"s3: may only read":            {"s3", writes, 403, s3Error("AccessDenied"), ErrReadOnly},
+		"s3: out of order":             {"s3", writes, 503, s3Error("SlowDown"), ErrUnreachable},
+		"webdav: full":                 {"webdav", writes, 507, "", ErrNoSpace},
+		"webdav: wrong password":       {"webdav", every, 401, "", ErrCredentials},
+		"webdav: may only read":        {"webdav", writes, 403, "", ErrReadOnly},
+		"webdav: method is not served": {"webdav", writes, 405, "", ErrReadOnly},
+		"webdav: out of order":         {"webdav", writes, 502, "", ErrUnreachable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, on := t.TempDir(), false
+			answer := func(r *http.Request) (int, string) {
+				if on && c.matches(r) {
+					return c.status, c.body
+				}
+				return 0, ""
+			}
+			storage := "box:bucket/copies"
+			if c.kind == "s3" {
+				remoteEnv(t, "box", remotetest.S3Options(httpFront(t, remotetest.S3(t, dir), answer)))
+			} else {
+				remoteEnv(t, "box", remotetest.WebDAVOptions(httpFront(t, remotetest.WebDAV(t, dir), answer)))
+			}
+			r := openRemote(t, storage)
+			url, err := r.Put(t.Context(), "a.age", strings.NewReader("old"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			on = true
+			_, err = r.Put(t.Context(), "a.age", strings.NewReader("new"))
+			wantErr(t, err, c.want)
+			if strings.Contains(err.Error(), remotetest.Secret) {
+				t.Errorf("the secret is in %q", err)
+			}
+			on = false
+			if got := readRemote(t, r, url); string(got) != "old" {
+				t.Fatalf("the old copy became %q", got)
+			}
+			if _, err := r.Put(t.Context(), "a.age", strings.NewReader("new")); err != nil {
+				t.Fatal(err)
+			}
+			if got := readRemote(t, r, url); string(got) != "new" {
+				t.Fatalf("the new copy is %q", got)
+			}
+		})
 	}
 }

@@ -49,6 +49,9 @@ func says(err error, texts []string) bool {
 
 // httpStatus is the status with which a server refused; 0 if that is not what happened.
 func httpStatus(err error) int {
+	if err == nil {
+		return 0
+	}
 	var dav *davapi.Error
 	if errors.As(err, &dav) {
 		return dav.StatusCode
@@ -114,6 +117,17 @@ func broken(err error) bool {
 	return errors.As(err, &op) || errors.As(err, &dns) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
 		errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ECONNREFUSED) ||
 		fserrors.ShouldRetry(err) || fserrors.IsRetryError(err) || says(err, []string{"connection lost", "broken pipe", "ssh: disconnect"})
+}
+
+// explain asks again where an answer had no room for a reason: S3 answers HEAD without one.
+func explain(ctx context.Context, f fs.Fs, err error) error {
+	if httpStatus(err) != http.StatusBadRequest || kindOf(err) != nil {
+		return err
+	}
+	if _, listErr := f.List(ctx, ""); listErr != nil && kindOf(listErr) != nil {
+		return fmt.Errorf("%w: %w", err, listErr)
+	}
+	return err
 }
 
 // forbidden tells, of a refused write, whether the storage can be read: then it is not the credentials.
