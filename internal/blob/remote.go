@@ -86,7 +86,11 @@ func (r *Remote) connect(ctx context.Context) (fs.Fs, error) {
 	f, err := fs.NewFs(context.WithoutCancel(ctx), r.spec)
 	switch {
 	case errors.Is(err, fs.ErrorIsFile):
-		return nil, fmt.Errorf("%w: it is a file", ErrURL)
+		// f is the folder above now. S3 answers so as well when it could not find out.
+		if _, err := f.NewObject(ctx, path.Base(r.spec[strings.LastIndexByte(r.spec, ':')+1:])); err != nil {
+			return nil, explain(ctx, f, err)
+		}
+		return nil, fmt.Errorf("%w: %s is a file", ErrURL, r.spec)
 	case err != nil:
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -235,6 +236,26 @@ func TestRemoteSFTP(t *testing.T) {
 	conform(t, func(t *testing.T) PersonalStore { n++; return openRemote(t, fmt.Sprintf("box:%s/%d", dir, n)) })
 }
 
+// TestRemoteFirstCall: what is wrong from the beginning is said as well as what goes wrong later.
+func TestRemoteFirstCall(t *testing.T) {
+	dir := t.TempDir()
+	options := remotetest.S3Options(remotetest.S3(t, dir))
+	if err := os.WriteFile(filepath.Join(dir, remotetest.Bucket, "file"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	remoteEnv(t, "box", options)
+	_, err := openRemote(t, "box:bucket/file").Put(t.Context(), "a", strings.NewReader("a"))
+	wantErr(t, err, ErrURL)
+	t.Setenv("RCLONE_CONFIG_BOX_SECRET_ACCESS_KEY", "expired")
+	for _, storage := range []string{"box:bucket", "box:bucket/copies", "box:bucket/file"} {
+		r := openRemote(t, storage)
+		_, err := r.Put(t.Context(), "a", strings.NewReader("a"))
+		wantErr(t, err, ErrCredentials)
+		_, err = r.List(t.Context())
+		wantErr(t, err, ErrCredentials)
+	}
+}
+
 // faulty is each kind of server in turn, with something in between that can cut the connection.
 func faulty(t *testing.T, test func(t *testing.T, storage string, link *cutter)) {
 	t.Run("s3", func(t *testing.T) {
@@ -401,5 +422,28 @@ func TestRemoteAnswers(t *testing.T) {
 				t.Fatalf("the new copy is %q", got)
 			}
 		})
+	}
+}
+
+// TestRemoteStartsNothing: a program with rclone in it starts without making folders or asking other programs, as a sandbox child has to.
+func TestRemoteStartsNothing(t *testing.T) {
+	bin, home := t.TempDir(), t.TempDir()
+	for _, name := range []string{"getent", "sh"} {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\necho asked > "+bin+"/asked\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, env := range map[string][]string{"a home": {"HOME=" + home, "PATH=" + bin}, "no home": {"PATH=" + bin}} {
+		cmd := exec.Command(os.Args[0], "-test.run=^$")
+		cmd.Env = env
+		if out, err := cmd.CombinedOutput(); err != nil || strings.Contains(string(out), "onfig") {
+			t.Errorf("%s: %v %s", name, err, out)
+		}
+	}
+	if files, err := os.ReadDir(home); err != nil || len(files) != 0 {
+		t.Errorf("the home has %v, %v", files, err)
+	}
+	if _, err := os.Stat(filepath.Join(bin, "asked")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a program was asked: %v", err)
 	}
 }
