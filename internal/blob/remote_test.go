@@ -230,7 +230,7 @@ func TestRemoteConfigFile(t *testing.T) {
 }
 
 func TestRemoteSFTP(t *testing.T) {
-	s := remotetest.SFTP(t, 0)
+	s := remotetest.SFTP(t)
 	remoteEnv(t, "box", s.SFTPOptions(t, s.Addr))
 	dir, n := t.TempDir(), 0
 	conform(t, func(t *testing.T) PersonalStore { n++; return openRemote(t, fmt.Sprintf("box:%s/%d", dir, n)) })
@@ -269,7 +269,7 @@ func faulty(t *testing.T, test func(t *testing.T, storage string, link *cutter))
 		test(t, "box:copies", link)
 	})
 	t.Run("sftp", func(t *testing.T) {
-		s := remotetest.SFTP(t, 0)
+		s := remotetest.SFTP(t)
 		link := cutBefore(t, s.Addr)
 		remoteEnv(t, "box", s.SFTPOptions(t, link.addr))
 		test(t, "box:"+t.TempDir()+"/copies", link)
@@ -355,6 +355,57 @@ func readRemote(t *testing.T, r *Remote, url string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// TestStorageFull: on a disk that really is full, at every kind of server. What is stored stays, and the same call finishes when there is
+// room. rclone's servers do not say why they failed (S3 answers 500, WebDAV 405); TestRemoteAnswers has those that do.
+func TestStorageFull(t *testing.T) {
+	for kind, open := range map[string]func(t *testing.T, dir string) PersonalStore{
+		"folder": func(t *testing.T, dir string) PersonalStore { return openPersonal(t, dir+"/copies", nil) },
+		"s3": func(t *testing.T, dir string) PersonalStore {
+			remoteEnv(t, "box", remotetest.S3Options(remotetest.S3(t, dir)))
+			return openRemote(t, "box:bucket/copies")
+		},
+		"webdav": func(t *testing.T, dir string) PersonalStore {
+			remoteEnv(t, "box", remotetest.WebDAVOptions(remotetest.WebDAV(t, dir)))
+			return openRemote(t, "box:copies")
+		},
+		"sftp": func(t *testing.T, dir string) PersonalStore {
+			s := remotetest.SFTP(t)
+			remoteEnv(t, "box", s.SFTPOptions(t, s.Addr))
+			return openRemote(t, "box:"+dir+"/copies")
+		},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			dir := remotetest.SmallDisk(t, 2<<20)
+			p := open(t, dir)
+			url, err := p.Put(t.Context(), "a.age", strings.NewReader("old"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			ballast := filepath.Join(dir, "ballast")
+			if err := os.WriteFile(ballast, make([]byte, 1<<20), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			content := testContent(9, 3<<19)
+			_, err = p.Put(t.Context(), "a.age", bytes.NewReader(content))
+			wantErr(t, err, map[string]error{"folder": ErrNoSpace, "sftp": ErrNoSpace, "s3": ErrUnreachable, "webdav": ErrReadOnly}[kind])
+			got, err := p.Get(t.Context(), url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := io.ReadAll(got)
+			if got.Close(); err != nil || string(b) != "old" {
+				t.Fatalf("the old copy became %d bytes, %v", len(b), err)
+			}
+			if err := os.Remove(ballast); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.Put(t.Context(), "a.age", bytes.NewReader(content)); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
 }
 
 // TestRemoteAnswers: what servers answer becomes an error that says what to do.

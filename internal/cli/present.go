@@ -115,7 +115,7 @@ var hints = []struct {
 	{blob.ErrRemoteConfig, fault.Denied, "set RCLONE_CONFIG_PASS to its password, or RCLONE_CONFIG to another file"},
 	{blob.ErrSecret, fault.Invalid, "keep it in rclone's configuration (`rclone config`) or in the environment, as RCLONE_CONFIG_NAME_OPTION"},
 	{blob.ErrCredentials, fault.Denied, "renew them with `rclone config`, then give the same command again: nothing is lost"},
-	{blob.ErrReadOnly, fault.Denied, "give the credentials the right to write there, or choose another --storage"},
+	{blob.ErrReadOnly, fault.Denied, "see whether it is full, give the credentials the right to write there, or choose another --storage"},
 	{blob.ErrUnreachable, fault.Unavailable, "give the same command again when the storage is reachable: it goes on where it was, nothing is lost"},
 	{blob.ErrNoList, fault.Invalid, "give the URL of each copy (personalUrl) to `coppice file open`"},
 	{blob.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},

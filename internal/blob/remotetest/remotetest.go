@@ -7,6 +7,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -23,6 +24,7 @@ import (
 	"github.com/rclone/rclone/fs/config/obscure"
 	"github.com/rclone/rclone/fs/rc"
 	"golang.org/x/crypto/ssh"
+	"golang.org/x/sys/unix"
 
 	"github.com/coppice-network/coppice/internal/blob/remoteenv"
 )
@@ -85,9 +87,8 @@ type SFTPServer struct {
 	KnownHosts string
 }
 
-// SFTP starts sshd. Without one the test is skipped, with CI=true it fails. limit bounds what the server may write to one file, in
-// bytes rounded up to 512; 0 = no limit.
-func SFTP(t testing.TB, limit int64) *SFTPServer {
+// SFTP starts sshd. Without one the test is skipped, with CI=true it fails.
+func SFTP(t testing.TB) *SFTPServer {
 	t.Helper()
 	sshd, err := exec.LookPath("sshd")
 	if err != nil {
@@ -116,12 +117,7 @@ func SFTP(t testing.TB, limit int64) *SFTPServer {
 		"AuthorizedKeysFile " + filepath.Join(dir, "authorized"), "PasswordAuthentication no", "KbdInteractiveAuthentication no",
 		"PermitRootLogin yes", "Subsystem sftp internal-sftp",
 	}
-	args := []string{"-D", "-e", "-f", filepath.Join(dir, "config")}
-	cmd := exec.Command(sshd, args...)
-	if limit > 0 {
-		cmd = exec.Command("sh", "-c", fmt.Sprintf(`trap "" XFSZ; ulimit -f %d; exec "$0" "$@"`, (limit+511)/512), sshd)
-		cmd.Args = append(cmd.Args, args...)
-	}
+	cmd := exec.Command(sshd, "-D", "-e", "-f", filepath.Join(dir, "config"))
 	write(t, filepath.Join(dir, "config"), strings.Join(config, "\n")+"\n")
 	if os.Getuid() == 0 {
 		_ = os.MkdirAll("/run/sshd", 0o755) // where a server of root's separates its privileges
@@ -149,6 +145,25 @@ func SFTP(t testing.TB, limit int64) *SFTPServer {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+}
+
+// SmallDisk is a folder on a file system of its own that holds size bytes. Who may not mount one skips the test.
+func SmallDisk(t testing.TB, size int) string {
+	t.Helper()
+	dir := t.TempDir()
+	err := unix.Mount("coppice-test", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size))
+	if errors.Is(err, unix.EPERM) {
+		t.Skip("only root may mount a small disk")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }
 
 // SFTPOptions are the options of a remote at the server, seen at addr.
