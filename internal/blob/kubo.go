@@ -47,6 +47,28 @@ func (k *Kubo) Check(ctx context.Context) (version string, err error) {
 	return v.Version, nil
 }
 
+// Addrs returns under which addresses the node is reached by peers, for Store.Connect.
+func (k *Kubo) Addrs(ctx context.Context) ([]string, error) {
+	var id struct{ Addresses []string }
+	err := k.call(ctx, "id", nil, &id)
+	return id.Addresses, err
+}
+
+// Peers returns the addresses of the node's peers, for Store.Connect.
+func (k *Kubo) Peers(ctx context.Context) ([]string, error) {
+	var list struct {
+		Peers []struct{ Addr, Peer string }
+	}
+	if err := k.call(ctx, "swarm/peers", nil, &list); err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, p := range list.Peers {
+		out = append(out, p.Addr+"/p2p/"+p.Peer)
+	}
+	return out, nil
+}
+
 // Put adds what r yields, in this program's layout, and pins it. Errors: ErrMismatch, ErrNoSpace, ErrUnreachable, ErrRemote, those of r.
 func (k *Kubo) Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 	c, n, err := k.put(ctx, r)
@@ -248,7 +270,9 @@ func (k *Kubo) rawBlock(ctx context.Context, c cid.Cid) ([]byte, error) {
 // needs: the root is unpinned meanwhile, and held by a name in the node's files so that garbage collection spares the rest of it. Killed
 // in between, the content is still there, and the next Get pins it again. A block that other pins need as well stays as it is.
 func (k *Kubo) replace(ctx context.Context, root cid.Cid, b blocks.Block) (err error) {
-	ctx = context.WithoutCancel(ctx) // half of it would leave the content unpinned
+	// Half of it would leave the content unpinned; and a block that is still missing must not be waited for.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
 	hold := "/coppice-repair-" + root.String()
 	if err := k.call(ctx, "files/cp", url.Values{"arg": {"/ipfs/" + root.String(), hold}, "force": {"true"}}, nil); err != nil {
 		return err
@@ -300,7 +324,7 @@ func (k *Kubo) call(ctx context.Context, method string, args url.Values, into an
 	if into == nil {
 		_, err = io.Copy(io.Discard, resp.Body)
 	} else {
-		err = json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(into)
+		err = json.NewDecoder(io.LimitReader(resp.Body, 64<<20)).Decode(into) // lists are of this size at most
 	}
 	if err != nil {
 		return fmt.Errorf("%w: Kubo's answer to %s: %w", ErrUnreachable, method, err)

@@ -1,9 +1,9 @@
 package blob
 
 import (
-	"bufio"
 	"bytes"
 	"context"
+	"encoding/base32"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,93 +11,43 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ipfs/go-cid"
-	"github.com/multiformats/go-base32"
+
+	"github.com/coppice-network/coppice/internal/blob/remotetest"
 )
 
-// kubo starts a real Kubo node, the program that COPPICE_KUBO names (`make kubo`), over a repository of its own, until the test ends.
+// kubo is a client of a real Kubo node.
 type kubo struct {
 	*Kubo
-	repo string
-	bin  string
+	node *remotetest.KuboNode
 }
 
 func startKubo(t testing.TB) *kubo {
 	t.Helper()
-	bin := os.Getenv("COPPICE_KUBO")
-	if bin == "" {
-		t.Skip("COPPICE_KUBO does not name a Kubo program (make kubo builds one)")
-	}
-	k := &kubo{repo: filepath.Join(t.TempDir(), "repo"), bin: bin}
-	for _, args := range [][]string{
-		{"init", "--profile=test"},
-		{"config", "--json", "Bootstrap", "[]"},
-		{"config", "--json", "Addresses.Swarm", `["/ip4/127.0.0.1/tcp/0"]`},
-		{"config", "--json", "AutoConf.Enabled", "false"},
-		{"config", "Routing.Type", "none"},
-	} {
-		if out, err := k.command(args...).CombinedOutput(); err != nil {
-			t.Fatalf("ipfs %v: %v\n%s", args, err, out)
-		}
-	}
-	daemon := k.command("daemon")
-	out, err := daemon.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var errOut bytes.Buffer
-	daemon.Stderr = &errOut
-	if err := daemon.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = daemon.Process.Kill()
-		_ = daemon.Wait()
-	})
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if strings.HasPrefix(lines.Text(), "Daemon is ready") {
-			go io.Copy(io.Discard, out)
-			api, err := os.ReadFile(filepath.Join(k.repo, "api"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			parts := strings.Split(strings.TrimSpace(string(api)), "/") // /ip4/127.0.0.1/tcp/N
-			k.Kubo = &Kubo{URL: "http://" + parts[2] + ":" + parts[4], Patience: 3 * time.Second}
-			return k
-		}
-	}
-	t.Fatalf("Kubo did not start: %s", errOut.String())
-	return nil
-}
-
-func (k *kubo) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(k.bin, args...)
-	cmd.Env = append(os.Environ(), "IPFS_PATH="+k.repo)
-	return cmd
+	node := remotetest.Kubo(t)
+	return &kubo{Kubo: &Kubo{URL: node.URL, Patience: 3 * time.Second}, node: node}
 }
 
 // addr is where peers reach it.
 func (k *kubo) addr(t testing.TB) string {
 	t.Helper()
-	var id struct{ Addresses []string }
-	if err := k.call(context.Background(), "id", nil, &id); err != nil || len(id.Addresses) == 0 {
-		t.Fatalf("%v %v", id, err)
+	addrs, err := k.Addrs(context.Background())
+	if err != nil || len(addrs) == 0 {
+		t.Fatalf("%v %v", addrs, err)
 	}
-	return id.Addresses[0]
+	return addrs[0]
 }
 
 // blockFile is where a block lies on Kubo's disk.
 func (k *kubo) blockFile(t testing.TB, c cid.Cid) string {
 	t.Helper()
-	key := base32.RawStdEncoding.EncodeToString(c.Hash())
-	path := filepath.Join(k.repo, "blocks", key[len(key)-3:len(key)-1], key+".data")
+	key := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(c.Hash())
+	path := filepath.Join(k.node.Repo, "blocks", key[len(key)-3:len(key)-1], key+".data")
 	if _, err := os.Stat(path); err != nil {
 		t.Fatal(err)
 	}
@@ -153,6 +103,14 @@ func TestKubo(t *testing.T) {
 	wantErr(t, err, boom)
 	_, err = readBlobs(t, k, FromDigest([32]byte{1}, CodecRaw))
 	wantErr(t, err, ErrNotFound)
+}
+
+func TestKuboPersonal(t *testing.T) {
+	k := startKubo(t)
+	conform(t, func(t *testing.T) PersonalStore {
+		_ = k.call(t.Context(), "files/rm", url.Values{"arg": {"/coppice"}, "recursive": {"true"}}, nil) // not there before the first
+		return openPersonal(t, "ipfs:", k.Kubo)
+	})
 }
 
 // TestKuboDamage: a flipped byte on Kubo's disk is named and never served; with a peer that has the block it is replaced.
@@ -295,23 +253,18 @@ func BenchmarkKuboAdd(b *testing.B) {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		b.Fatal(err)
 	}
-	run := func(args ...string) {
-		if out, err := k.command(args...).CombinedOutput(); err != nil {
-			b.Fatalf("ipfs %v: %v\n%s", args, err, out)
-		}
-	}
 	c, _, err := Sum(bytes.NewReader(content))
 	if err != nil {
 		b.Fatal(err)
 	}
 	forget := func() {
-		run("pin", "rm", c.String())
-		run("repo", "gc", "--quiet")
+		k.node.Run(b, "pin", "rm", c.String())
+		k.node.Run(b, "repo", "gc", "--quiet")
 	}
 	b.Run("command", func(b *testing.B) {
 		b.SetBytes(size)
 		for b.Loop() {
-			run("add", "--cid-version=1", "--quieter", "--progress=false", path)
+			k.node.Run(b, "add", "--cid-version=1", "--quieter", "--progress=false", path)
 			b.StopTimer()
 			forget()
 			b.StartTimer()

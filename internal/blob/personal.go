@@ -50,7 +50,7 @@ var schemeRule = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 // OpenPersonal opens the personal store that storageURL names: a folder (a path, or file:///path), made if missing; a remote of
 // rclone's configuration or one given on the fly, as rclone writes them (REMOTE:PATH, :s3,provider=...:BUCKET/PATH) or as a URL that
-// StorageOf answered; or "ipfs:" for the given content-addressed store. As in rclone, a path whose first element has a colon is written
+// StorageOf answered; or "ipfs:" for the given content-addressed store, which can be listed if it is a Kubo node. As in rclone, a path whose first element has a colon is written
 // with ./ before it. Errors: ErrScheme for any other, or for ipfs: without a store; and those of OpenRemote.
 func OpenPersonal(storageURL string, ipfs Blobs) (PersonalStore, error) {
 	kind := strings.ToLower(schemeRule.FindString(storageURL))
@@ -66,6 +66,9 @@ func OpenPersonal(storageURL string, ipfs Blobs) (PersonalStore, error) {
 	case storageURL == "ipfs:" || storageURL == "ipfs://":
 		if ipfs == nil {
 			return nil, fmt.Errorf("%w: ipfs: needs a running node", ErrScheme)
+		}
+		if k, ok := ipfs.(*Kubo); ok {
+			return personalKubo{k}, nil
 		}
 		return personalIPFS{ipfs}, nil
 	case kind == remoteScheme:

@@ -498,3 +498,25 @@ func TestRemoteStartsNothing(t *testing.T) {
 		t.Errorf("a program was asked: %v", err)
 	}
 }
+
+// FuzzRemoteURL: whatever is taken for a copy's URL leads back to itself, and a storage's address with parameters that are not allowed is
+// never opened.
+func FuzzRemoteURL(f *testing.F) {
+	for _, s := range []string{"rclone:box:a/b.age", "rclone::s3,provider=AWS:b/c", "rclone:box:%2fx", `rclone::webdav,url=%22http://h%22:x`, "file:///a/b", "ipfs://x", "rclone:a,b=c:"} {
+		f.Add(s)
+	}
+	f.Setenv("RCLONE_CONFIG", os.DevNull)
+	f.Fuzz(func(t *testing.T, s string) {
+		spec, err := parseRemoteURL(s)
+		if err == nil && remoteURL(spec) != s {
+			t.Fatalf("%q became %q", s, remoteURL(spec))
+		}
+		storage, err := StorageOf(s)
+		if err == nil && strings.HasPrefix(s, remoteScheme) && !strings.HasPrefix(spec, storage) {
+			t.Fatalf("%q is said to lie in %q", s, storage)
+		}
+		if checkRemote(s) == nil && strings.Contains(s, "secret_access_key=") {
+			t.Fatalf("%q is taken", s)
+		}
+	})
+}

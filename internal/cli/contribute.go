@@ -44,7 +44,7 @@ type fileView struct {
 }
 
 func (a *app) contribute() *cobra.Command {
-	var dao, storage string
+	var dao, storage, kubo string
 	var noWait, sponsored bool
 	c := &cobra.Command{
 		Use: "contribute FILE...", Short: "Contribute files to a DataDAO, and wait for score and reward", Args: cobra.MinimumNArgs(1),
@@ -56,18 +56,19 @@ Interrupted, the same command goes on where it was; nothing is paid twice.`,
 		Example: "  coppice --as ana contribute export.json --dao fitness\n  coppice --as ana contribute export.json --dao fitness --sponsored\n" +
 			"  coppice --as ana contribute export.json --dao fitness --storage backup:bucket/coppice",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.runContribute(cmd.Context(), dao, storage, args, !noWait, sponsored)
+			return a.runContribute(cmd.Context(), dao, storage, kubo, args, !noWait, sponsored)
 		},
 	}
 	c.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
 	c.Flags().StringVar(&storage, "storage", "", storageHelp+", for personal copies (default: personal/ in the home)")
+	c.Flags().StringVar(&kubo, "ipfs", "", ipfsHelp)
 	c.Flags().BoolVar(&noWait, "no-wait", false, "do not wait for score and reward")
 	c.Flags().BoolVar(&sponsored, "sponsored", false, "sign only: the network's node submits, the DataDAO pays")
 	c.MarkFlagRequired("dao")
 	return c
 }
 
-func (a *app) runContribute(ctx context.Context, dao, storage string, files []string, wait, sponsored bool) error {
+func (a *app) runContribute(ctx context.Context, dao, storage, kubo string, files []string, wait, sponsored bool) error {
 	h, err := a.openHome()
 	if err != nil {
 		return err
@@ -75,10 +76,7 @@ func (a *app) runContribute(ctx context.Context, dao, storage string, files []st
 	if storage == "" {
 		storage = h.Personal()
 	}
-	if strings.HasPrefix(storage, "ipfs:") {
-		return fault.New(fault.Invalid, "give a folder: the card beside a personal copy could not be found again on IPFS", "personal copies cannot be stored at %s", storage)
-	}
-	personal, done, err := a.openStorage(storage)
+	personal, done, err := a.openStorage(storage, kubo)
 	if err != nil {
 		return err
 	}
@@ -144,7 +142,7 @@ func printFiles(w io.Writer, files []fileView) {
 
 func (a *app) fileGroup() *cobra.Command {
 	c := &cobra.Command{Use: "file", Short: "My contributed files"}
-	var out, storage, listed string
+	var out, storage, listed, kubo string
 	var all bool
 	open := &cobra.Command{
 		Use: "open FILE | --all", Short: "Decrypt my personal copy of a file, by its id, path or URL; or all of a storage", Args: cobra.MaximumNArgs(1),
@@ -156,9 +154,9 @@ storage and your wallet: on a new machine, ` + "`coppice account import`" + ` wi
 				return usageError{errors.New("give either a FILE or --all")}
 			}
 			if all {
-				return a.openAll(cmd.Context(), storage, out)
+				return a.openAll(cmd.Context(), storage, kubo, out)
 			}
-			return a.openFile(cmd.Context(), args[0], out, storage)
+			return a.openFile(cmd.Context(), args[0], out, storage, kubo)
 		},
 	}
 	open.Flags().StringVar(&out, "out", "", "where to write it (default: its own name, in this folder); with --all, the folder")
@@ -169,12 +167,15 @@ storage and your wallet: on a new machine, ` + "`coppice account import`" + ` wi
 		Example: "  coppice --as ana file list\n  coppice --as ana file list --storage backup:bucket/coppice",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if listed != "" {
-				return a.listStorage(cmd.Context(), listed)
+				return a.listStorage(cmd.Context(), listed, kubo)
 			}
 			return a.listFiles(cmd.Context())
 		},
 	}
 	list.Flags().StringVar(&listed, "storage", "", storageHelp+": list the personal copies there, without a network")
+	for _, c := range []*cobra.Command{open, list} {
+		c.Flags().StringVar(&kubo, "ipfs", "", ipfsHelp)
+	}
 	c.AddCommand(
 		list,
 		&cobra.Command{
@@ -290,7 +291,7 @@ func (a *app) addOwn(ctx context.Context, s *session.Session, f index.File, v *f
 }
 
 // openFile decrypts a personal copy. A path or URL needs no network; an id is looked up in this home's journal.
-func (a *app) openFile(ctx context.Context, what, out, storage string) error {
+func (a *app) openFile(ctx context.Context, what, out, storage, kubo string) error {
 	h, err := a.openHome()
 	if err != nil {
 		return err
@@ -316,7 +317,8 @@ func (a *app) openFile(ctx context.Context, what, out, storage string) error {
 	} else if abs, err := filepath.Abs(what); err == nil && !strings.Contains(what, ":") {
 		url = (&neturl.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String()
 	}
-	if !strings.HasSuffix(url, ".age") {
+	byAddress := strings.HasPrefix(url, "ipfs:")
+	if !strings.HasSuffix(url, ".age") && !byAddress {
 		return fault.New(fault.Invalid, "give a file's id, or the path or URL of its personal copy (NAME.age)", "%s is not a personal copy", what)
 	}
 	if storage == "" {
@@ -324,12 +326,18 @@ func (a *app) openFile(ctx context.Context, what, out, storage string) error {
 			return err
 		}
 	}
-	store, done, err := a.openStorage(storage)
+	store, done, err := a.openStorage(storage, kubo)
 	if err != nil {
 		return err
 	}
 	defer done()
-	card, r, err := contribution.Open(ctx, store, url, session.Personal{Key: key})
+	open := contribution.Open
+	if byAddress {
+		open = func(ctx context.Context, _ contribution.PersonalStore, url string, _ contribution.Personal) (seal.Sidecar, io.ReadCloser, error) {
+			return openNamed(ctx, store, url, session.Personal{Key: key})
+		}
+	}
+	card, r, err := open(ctx, store, url, session.Personal{Key: key})
 	if err != nil {
 		return err
 	}

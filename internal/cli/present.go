@@ -108,6 +108,7 @@ var hints = []struct {
 	{devchain.ErrPortInUse, fault.Conflict, "stop the program that listens there, or choose another address with --listen"},
 	{devchain.ErrFaucetExposed, fault.Denied, "listen on 127.0.0.1; a local network is for this machine"},
 	{devchain.ErrDiskFull, fault.Limit, "free some space and start again; nothing confirmed is lost"},
+	{node.ErrIPFS, fault.Unavailable, "start Kubo (`ipfs daemon`), and give the address of its RPC to --ipfs"},
 	{node.ErrAPIPortInUse, fault.Conflict, "stop the program that listens there, or choose another address with --api-listen"},
 	{blob.ErrScheme, fault.Invalid, "give --storage a folder, or REMOTE:PATH with a remote of rclone's configuration"},
 	{blob.ErrURL, fault.Invalid, "give the path or URL of a copy (NAME.age); --storage takes a folder or REMOTE:PATH"},

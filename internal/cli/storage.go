@@ -7,20 +7,32 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contribution"
 	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/session"
 )
 
 // storageHelp is what every --storage takes.
-const storageHelp = "a folder, or REMOTE:PATH of rclone's configuration"
+const (
+	storageHelp = "a folder, REMOTE:PATH of rclone's configuration, or ipfs: with --ipfs"
+	ipfsHelp    = "RPC of the Kubo node that --storage ipfs: means, such as http://127.0.0.1:5001"
+)
 
 // openStorage opens a storage for personal copies that needs no network. done releases it.
-func (a *app) openStorage(storage string) (store blob.PersonalStore, done func(), err error) {
+func (a *app) openStorage(storage, kubo string) (store blob.PersonalStore, done func(), err error) {
 	blob.LogRemotes(a.log())
-	store, err = blob.OpenPersonal(storage, nil)
+	var ipfs blob.Blobs
+	if kubo != "" {
+		ipfs = &blob.Kubo{URL: kubo, Log: a.log()}
+	} else if strings.HasPrefix(storage, "ipfs:") {
+		return nil, nil, fault.New(fault.Invalid, "name your Kubo node with --ipfs http://127.0.0.1:5001, or give a folder or REMOTE:PATH",
+			"personal copies cannot be stored at %s of the network: they would have no names to be found by", storage)
+	}
+	store, err = blob.OpenPersonal(storage, ipfs)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -50,12 +62,12 @@ func viewCopy(c contribution.Copy) copyView {
 }
 
 // listStorage lists what a storage holds of the account. It needs neither network nor passphrase.
-func (a *app) listStorage(ctx context.Context, storage string) error {
+func (a *app) listStorage(ctx context.Context, storage, kubo string) error {
 	acc, err := a.chosen()
 	if err != nil {
 		return err
 	}
-	store, done, err := a.openStorage(storage)
+	store, done, err := a.openStorage(storage, kubo)
 	if err != nil {
 		return err
 	}
@@ -81,7 +93,7 @@ func (a *app) listStorage(ctx context.Context, storage string) error {
 
 // openAll decrypts everything that a storage holds of the account into a folder. One copy that does not open does not keep the others
 // back; the same command again tries all of them anew.
-func (a *app) openAll(ctx context.Context, storage, dir string) error {
+func (a *app) openAll(ctx context.Context, storage, kubo, dir string) error {
 	if storage == "" {
 		return usageError{errors.New("--all needs --storage: the folder or remote in which the copies lie")}
 	}
@@ -93,7 +105,7 @@ func (a *app) openAll(ctx context.Context, storage, dir string) error {
 	if err != nil {
 		return err
 	}
-	store, done, err := a.openStorage(storage)
+	store, done, err := a.openStorage(storage, kubo)
 	if err != nil {
 		return err
 	}
@@ -155,4 +167,19 @@ func openOne(ctx context.Context, store blob.PersonalStore, c contribution.Copy,
 		return fmt.Errorf("opening %s: %w", c.URL, err)
 	}
 	return nil
+}
+
+// openNamed opens the copy with this URL of a storage whose URLs tell no names: its card is found by listing.
+func openNamed(ctx context.Context, store blob.PersonalStore, url string, me session.Personal) (seal.Sidecar, io.ReadCloser, error) {
+	copies, err := contribution.Copies(ctx, store, me.Address())
+	if err != nil {
+		return seal.Sidecar{}, nil, err
+	}
+	for _, c := range copies {
+		if c.URL == url {
+			r, err := contribution.OpenCopy(ctx, store, c, me)
+			return c.Card, r, err
+		}
+	}
+	return seal.Sidecar{}, nil, fault.New(fault.NotFound, "`coppice file list --storage` shows what the storage holds", "the storage holds no personal copy %s of %s", url, me.Address())
 }

@@ -92,3 +92,46 @@ func TestLostMachine(t *testing.T) {
 	}
 	fresh.refused("holds no personal copy", "file", "open", "--all", "--storage", t.TempDir())
 }
+
+// TestNetworkOnKubo: a Kubo node keeps the network's content, and a contributor's own copies; the latter come back from it alone.
+func TestNetworkOnKubo(t *testing.T) {
+	kubo := remotetest.Kubo(t)
+	m := newMachine(t)
+	if err := m.tryStart("--ipfs", "http://127.0.0.1:1"); err == nil || !strings.Contains(err.Error(), "no Kubo node answers at http://127.0.0.1:1") {
+		t.Fatalf("without Kubo: %v", err)
+	}
+	m.start("--ipfs", kubo.URL)
+	m.importMnemonic("ana")
+	m.do(nil, "--as", "ana", "account", "fund")
+	m.account("founder")
+	id := m.dao("founder", "fitness")
+	path := m.file("one.json", export("user-1", day("4/12/16", 4000), day("4/13/16", 5000)))
+	m.refused("would have no names", "--as", "ana", "contribute", "--dao", id, "--storage", "ipfs:", path)
+	var r struct{ Files []contributed }
+	m.do(&r, "--as", "ana", "contribute", "--dao", id, "--storage", "ipfs:", "--ipfs", kubo.URL, path)
+	if len(r.Files) != 1 || r.Files[0].Status != "valid" {
+		t.Fatalf("%+v", r)
+	}
+	m.waitRows("fitness", 2)
+	m.stop()
+
+	fresh := newMachine(t)
+	fresh.importMnemonic("me")
+	var got recovered
+	fresh.do(&got, "file", "open", "--all", "--storage", "ipfs:", "--ipfs", kubo.URL, "--out", t.TempDir())
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Copies) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	if b, err := os.ReadFile(got.Copies[0].File); err != nil || string(b) != string(want) {
+		t.Errorf("%q, %v", b, err)
+	}
+	out := filepath.Join(t.TempDir(), "one")
+	fresh.do(nil, "file", "open", got.Copies[0].PersonalURL, "--ipfs", kubo.URL, "--out", out)
+	if b, err := os.ReadFile(out); err != nil || string(b) != string(want) {
+		t.Errorf("%q, %v", b, err)
+	}
+}

@@ -52,7 +52,7 @@ type validator struct {
 type environment struct {
 	ledger  *ledger.Ledger
 	index   *index.Index
-	blobs   *blob.Store
+	blobs   blob.Blobs
 	logic   *logic
 	runner  sandbox.Runner
 	slots   chan struct{}
