@@ -38,7 +38,8 @@ type Remote struct {
 	open fs.Fs // connected at the first use
 	tidy sync.Once
 
-	pause func(ctx context.Context, attempt int) error // a test's clock; nil = 1 s doubling
+	pause   func(ctx context.Context, attempt int) error // a test's clock; nil = 1 s doubling
+	retries int                                          // how often the library sends one request; 0 = 3
 }
 
 var _ PersonalStore = (*Remote)(nil)
@@ -100,7 +101,7 @@ func (r *Remote) connect(ctx context.Context) (fs.Fs, error) {
 
 // try runs one operation, again after a pause as long as the storage is unreachable and again is set.
 func (r *Remote) try(ctx context.Context, again bool, do func(context.Context, fs.Fs) error) error {
-	ctx = remoteSettings(ctx)
+	ctx = remoteSettings(ctx, r.retries)
 	for n := 0; ; n++ {
 		f, err := r.connect(ctx)
 		if err == nil {

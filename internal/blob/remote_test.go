@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func openRemote(t testing.TB, storage string) *Remote {
 		t.Fatal(err)
 	}
 	r := p.(*Remote)
-	r.pause = func(ctx context.Context, _ int) error { return ctx.Err() }
+	r.pause, r.retries = func(ctx context.Context, _ int) error { return ctx.Err() }, 1
 	t.Cleanup(func() {
 		if err := r.Close(); err != nil {
 			t.Error(err)
@@ -355,6 +356,73 @@ func readRemote(t *testing.T, r *Remote, url string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// TestRemoteMemory: storing and reading 5 GiB takes no more memory than storing little does. The S3 server runs in this process.
+func TestRemoteMemory(t *testing.T) {
+	if os.Getenv("COPPICE_SOAK") == "" {
+		t.Skip("10 GiB of traffic: COPPICE_SOAK=1")
+	}
+	const size = 5<<30 + 1
+	path := filepath.Join(t.TempDir(), "large")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, size); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		kind string
+		open func(t *testing.T) *Remote
+	}{
+		{"sftp", func(t *testing.T) *Remote { // first: the S3 server leaves memory behind
+			s := remotetest.SFTP(t)
+			remoteEnv(t, "box", s.SFTPOptions(t, s.Addr))
+			return openRemote(t, "box:"+t.TempDir())
+		}},
+		{"s3", func(t *testing.T) *Remote {
+			remoteEnv(t, "box", remotetest.S3Options(remotetest.S3(t, t.TempDir())))
+			return openRemote(t, "box:bucket")
+		}},
+	} {
+		t.Run(c.kind, func(t *testing.T) {
+			r := c.open(t)
+			debug.FreeOSMemory()
+			if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil { // the peak begins anew
+				t.Fatal(err)
+			}
+			file, err := os.Open(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			url, err := r.Put(t.Context(), "large.age", file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := r.Get(t.Context(), url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer body.Close()
+			if n, err := io.Copy(io.Discard, body); err != nil || n != size {
+				t.Fatalf("%d bytes, %v", n, err)
+			}
+			status, err := os.ReadFile("/proc/self/status")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, peak, _ := strings.Cut(string(status), "VmHWM:")
+			var kB int
+			if _, err := fmt.Sscan(peak, &kB); err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("peak of %d MiB", kB>>10)
+			if kB > 600<<10 {
+				t.Errorf("the peak is %d MiB", kB>>10)
+			}
+		})
+	}
 }
 
 // TestStorageFull: on a disk that really is full, at every kind of server. What is stored stays, and the same call finishes when there is

@@ -91,9 +91,12 @@ var remoteSetup struct {
 }
 
 // remoteSettings are the bounds of one try. They hold for whatever a context that carries them reaches.
-func remoteSettings(ctx context.Context) context.Context {
+func remoteSettings(ctx context.Context, retries int) context.Context {
 	ctx, ci := fs.AddConfig(ctx)
 	setBounds(ci)
+	if retries > 0 {
+		ci.LowLevelRetries = retries
+	}
 	return ctx
 }
 
