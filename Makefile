@@ -3,7 +3,7 @@ GO      ?= go
 BENCH   ?= .
 COUNT   ?= 1
 
-.PHONY: help build test test-go test-contracts lint coverage gas generate check-generated soak bench clean
+.PHONY: help build test test-go test-contracts lint coverage gas generate check-generated soak bench kubo clean
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -57,6 +57,18 @@ soak: contracts/node_modules/.installed
 ## make bench       benchmarks, ready for benchstat (BENCH=pattern COUNT=n)
 bench:
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 60m ./...
+
+# Kubo is built as the module that it is, in a folder of its own: nothing of it gets into ours. Its own module replaces libp2p by a fork;
+# here it is built with libp2p's release and the QUIC libraries which that was released with.
+## make kubo        a Kubo node for the tests and benchmarks against one: COPPICE_KUBO=bin/kubo go test -run Kubo ./internal/blob
+KUBO_VERSION ?= v0.43.1
+kubo:
+	@set -e; tmp=$$(mktemp -d); trap 'chmod -R u+w $$tmp; rm -rf $$tmp' EXIT; cd $$tmp; $(GO) mod init kubo >/dev/null 2>&1; \
+	dir=$$($(GO) mod download -json github.com/ipfs/kubo@$(KUBO_VERSION) | sed -n 's/.*"Dir": "\(.*\)".*/\1/p'); \
+	cp -r $$dir src; chmod -R u+w src; cd src; \
+	$(GO) mod edit -dropreplace github.com/libp2p/go-libp2p -replace github.com/quic-go/webtransport-go=github.com/quic-go/webtransport-go@v0.11.1 \
+		-replace github.com/quic-go/quic-go=github.com/quic-go/quic-go@v0.60.0; \
+	$(GO) build -mod=mod -trimpath -buildvcs=false -o $(CURDIR)/bin/kubo ./cmd/ipfs
 
 clean:
 	rm -rf bin contracts/out contracts/cache

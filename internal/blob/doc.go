@@ -27,6 +27,16 @@
 // the file dirty says whether that is necessary. Counting references in a transaction (instead of marking from all roots) makes
 // deleting cost what the deleted file costs, however much else is stored.
 //
+// # Kubo
+//
+// [Kubo] is the same in an IPFS node that somebody runs already. It hashes what the node answers, block by block, for the same promise.
+// Its garbage collection, and what it keeps besides, are the node's.
+//
+// # Personal stores
+//
+// [PersonalStore] is a folder, a remote of rclone's ([Remote]) or a Kubo node: places with names that can be listed, so that the wallet
+// and the place are enough to find every copy again. The network's own store has no names, and is one only for those who keep addresses.
+//
 // # Who may read
 //
 // Content here is public to anyone who knows its address; everything Coppice puts here is encrypted before.

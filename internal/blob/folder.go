@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"sort"
 	"strings"
 	"syscall"
 )
@@ -52,7 +53,7 @@ func (f *Folder) Put(ctx context.Context, name string, r io.Reader) (string, err
 	if err := f.put(ctx, name, r); err != nil {
 		return "", fmt.Errorf("store %q in %s: %w", name, f.dir, noSpace(err))
 	}
-	return (&url.URL{Scheme: "file", Path: path.Join(filepath.ToSlash(f.dir), name)}).String(), nil
+	return f.url(name), nil
 }
 
 func (f *Folder) put(ctx context.Context, name string, r io.Reader) (err error) {
@@ -145,6 +146,39 @@ func (f *Folder) Delete(_ context.Context, fileURL string) error {
 		return fmt.Errorf("delete %s: %w", fileURL, notExist(err))
 	}
 	return nil
+}
+
+// List returns the regular files of the folder, by name. Those that are hidden are Put's own.
+func (f *Folder) List(context.Context) ([]Entry, error) {
+	dir, err := f.root.Open(".")
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", f.dir, err)
+	}
+	defer dir.Close()
+	files, err := dir.ReadDir(-1)
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", f.dir, err)
+	}
+	var out []Entry
+	for _, file := range files {
+		if !file.Type().IsRegular() || checkName(file.Name()) != nil {
+			continue
+		}
+		info, err := file.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // removed meanwhile
+		}
+		if err != nil {
+			return nil, fmt.Errorf("list %s: %w", f.dir, err)
+		}
+		out = append(out, Entry{Name: file.Name(), URL: f.url(file.Name()), Size: info.Size()})
+	}
+	sort.Slice(out, func(i, k int) bool { return out[i].Name < out[k].Name })
+	return out, nil
+}
+
+func (f *Folder) url(name string) string {
+	return (&url.URL{Scheme: "file", Path: path.Join(filepath.ToSlash(f.dir), name)}).String()
 }
 
 // name takes the folder off a URL that Put gave out.

@@ -81,10 +81,15 @@ func parse(b blocks.Block) (part, error) {
 	return p, nil
 }
 
+// blockReader gets sound blocks of a root.
+type blockReader interface {
+	block(ctx context.Context, root, c cid.Cid) (blocks.Block, error)
+}
+
 // reader yields the leaves of a file from left to right.
 type reader struct {
 	ctx   context.Context
-	store *Store
+	store blockReader
 	root  cid.Cid
 	todo  []cid.Cid // blocks still to read, the next one last
 	data  []byte    // of the current block
@@ -175,6 +180,22 @@ func (s *Store) block(ctx context.Context, root, c cid.Cid) (blocks.Block, error
 	}
 	s.log.Warn("replaced a damaged block from a peer", "block", c, "root", root)
 	return b, nil
+}
+
+// Block returns one sound block: from here, else from connected peers, without keeping it. Errors: ErrNotFound.
+func (s *Store) Block(ctx context.Context, c cid.Cid) ([]byte, error) {
+	if b, err := s.blocks.Get(ctx, c); err == nil {
+		return b.RawData(), nil
+	}
+	if s.peer == nil || !s.peer.connected() {
+		return nil, fmt.Errorf("block %s: %w", c, ErrNotFound)
+	}
+	var raw []byte
+	err := s.fromPeers(ctx, s.peer.swap.NewSession(ctx), []cid.Cid{c}, func(b blocks.Block) error {
+		raw = b.RawData()
+		return nil
+	})
+	return raw, err
 }
 
 // fetchWindow is how many blocks Get asks peers for at once.

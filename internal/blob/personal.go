@@ -21,6 +21,8 @@ var (
 	ErrURL = errors.New("blob: URL is not of this store")
 	// ErrNoDelete: the store behind cannot be told to delete.
 	ErrNoDelete = errors.New("blob: store does not delete")
+	// ErrNoList: the store knows no names, only addresses.
+	ErrNoList = errors.New("blob: store cannot be listed")
 )
 
 // PersonalStore is where a contributor keeps encrypted copies: wherever they chose, under their control.
@@ -32,19 +34,29 @@ type PersonalStore interface {
 	Get(ctx context.Context, url string) (io.ReadCloser, error)
 	// Delete removes it. Errors: ErrURL, ErrNotFound (also the second time), ErrNoDelete.
 	Delete(ctx context.Context, url string) error
+	// List returns what lies directly in the store, by name: what makes copies findable when nothing but the store is left.
+	// Errors: ErrNoList.
+	List(ctx context.Context) ([]Entry, error)
+}
+
+// Entry is one thing in a personal store.
+type Entry struct {
+	Name string
+	URL  string // for Get
+	Size int64  // bytes; negative if the store does not tell
 }
 
 var schemeRule = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
-// OpenPersonal opens the personal store that storageURL names: a folder (a path, or file:///path), made if missing, or "ipfs:" for
-// the given content-addressed store. Errors: ErrScheme for any other, or for ipfs: without a store.
+// OpenPersonal opens the personal store that storageURL names: a folder (a path, or file:///path), made if missing; a remote of
+// rclone's configuration or one given on the fly, as rclone writes them (REMOTE:PATH, :s3,provider=...:BUCKET/PATH) or as a URL that
+// StorageOf answered; or "ipfs:" for the given content-addressed store, which can be listed if it is a Kubo node. As in rclone, a path whose first element has a colon is written
+// with ./ before it. Errors: ErrScheme for any other, or for ipfs: without a store; and those of OpenRemote.
 func OpenPersonal(storageURL string, ipfs Blobs) (PersonalStore, error) {
 	kind := strings.ToLower(schemeRule.FindString(storageURL))
 	switch {
 	case storageURL == "":
 		return nil, fmt.Errorf("%w: no storage given", ErrScheme)
-	case kind == "":
-		return OpenFolder(storageURL)
 	case kind == "file:":
 		path, err := filePath(storageURL)
 		if err != nil {
@@ -55,9 +67,31 @@ func OpenPersonal(storageURL string, ipfs Blobs) (PersonalStore, error) {
 		if ipfs == nil {
 			return nil, fmt.Errorf("%w: ipfs: needs a running node", ErrScheme)
 		}
+		if k, ok := ipfs.(*Kubo); ok {
+			return personalKubo{k}, nil
+		}
 		return personalIPFS{ipfs}, nil
+	case kind == remoteScheme:
+		spec, err := parseRemoteURL(storageURL)
+		if err != nil {
+			return nil, err
+		}
+		return OpenRemote(spec)
+	case kind != "" && strings.HasPrefix(storageURL[len(kind):], "//"):
+		return nil, fmt.Errorf("%w %q; known are a folder, file:///folder, REMOTE:PATH of rclone's, and ipfs:", ErrScheme, clip(withoutUser(storageURL)))
+	case isRemote(storageURL):
+		return OpenRemote(storageURL)
 	}
-	return nil, fmt.Errorf("%w %q; known are a folder, file:///folder and ipfs:", ErrScheme, clip(storageURL))
+	return OpenFolder(storageURL)
+}
+
+// withoutUser keeps a password in a URL out of a message.
+func withoutUser(s string) string {
+	scheme, rest, _ := strings.Cut(s, "://")
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		rest = rest[at+1:]
+	}
+	return scheme + "://" + rest
 }
 
 // personalIPFS keeps personal copies in a content-addressed store.
@@ -102,4 +136,8 @@ func (p personalIPFS) Delete(ctx context.Context, url string) error {
 		return fmt.Errorf("delete %s: %w", url, ErrNoDelete)
 	}
 	return d.Delete(ctx, c)
+}
+
+func (p personalIPFS) List(context.Context) ([]Entry, error) {
+	return nil, fmt.Errorf("%w: content on IPFS has addresses and no names", ErrNoList)
 }

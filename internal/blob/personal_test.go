@@ -79,6 +79,22 @@ func conform(t *testing.T, open func(t *testing.T) PersonalStore) {
 			t.Fatalf("the old became %q", got)
 		}
 	})
+	t.Run("lists what it holds", func(t *testing.T) {
+		p := open(t)
+		store(t, p, "b.age", []byte("bb"))
+		url := store(t, p, "a.age", []byte("a"))
+		store(t, p, "below/c.age", []byte("c"))
+		got, err := p.List(ctx)
+		if errors.Is(err, ErrNoList) {
+			return
+		}
+		if err != nil || len(got) != 2 || got[0] != (Entry{Name: "a.age", URL: url, Size: 1}) || got[1].Name != "b.age" || got[1].Size != 2 {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+		if b := read(t, p, got[1].URL); string(b) != "bb" {
+			t.Fatalf("got %q", b)
+		}
+	})
 	t.Run("refuses names", func(t *testing.T) {
 		p := open(t)
 		for _, name := range []string{"", ".", "..", "/abs", "../up", "a/../../up", "a//b", "a/", "./a", ".hidden", "a/.tmp-x", "a\x00b", `a\b`, strings.Repeat("n", 513)} {
@@ -90,7 +106,7 @@ func conform(t *testing.T, open func(t *testing.T) PersonalStore) {
 	})
 	t.Run("refuses URLs", func(t *testing.T) {
 		p := open(t)
-		for _, url := range []string{"", "nonsense", "http://example.org/x", "file:///etc/passwd", "file://host/x", "file:relative", "ipfs://", "ipfs://../x", "\x00"} {
+		for _, url := range []string{"", "nonsense", "http://example.org/x", "file:///etc/passwd", "file://host/x", "file:relative", "ipfs://", "ipfs://../x", "\x00", "rclone:other:x", "rclone:"} {
 			_, err := p.Get(ctx, url)
 			if !errors.Is(err, ErrURL) {
 				t.Errorf("get %q: %v", url, err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	neturl "net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -43,7 +44,7 @@ type fileView struct {
 }
 
 func (a *app) contribute() *cobra.Command {
-	var dao, storage string
+	var dao, storage, kubo string
 	var noWait, sponsored bool
 	var encrypted encryptedInput
 	c := &cobra.Command{
@@ -58,13 +59,15 @@ if the file were plain; nothing of it is written to a disk.
 
 Interrupted, the same command goes on where it was; nothing is paid twice.`,
 		Example: "  coppice --as ana contribute export.json --dao fitness\n  coppice --as ana contribute export.json --dao fitness --sponsored\n" +
+			"  coppice --as ana contribute export.json --dao fitness --storage backup:bucket/coppice\n" +
 			"  coppice --as ana contribute export.json.enc --dao fitness --already-encrypted",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.runContribute(cmd.Context(), dao, storage, args, !noWait, sponsored, encrypted)
+			return a.runContribute(cmd.Context(), dao, storage, kubo, args, !noWait, sponsored, encrypted)
 		},
 	}
 	c.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
-	c.Flags().StringVar(&storage, "storage", "", "folder for personal copies (default: personal/ in the home)")
+	c.Flags().StringVar(&storage, "storage", "", storageHelp+", for personal copies (default: personal/ in the home)")
+	c.Flags().StringVar(&kubo, "ipfs", "", ipfsHelp)
 	c.Flags().BoolVar(&noWait, "no-wait", false, "do not wait for score and reward")
 	c.Flags().BoolVar(&sponsored, "sponsored", false, "sign only: the network's node submits, the DataDAO pays")
 	c.Flags().BoolVar(&encrypted.given, "already-encrypted", false, "the files are encrypted with the owner's signature, as Vana clients do")
@@ -73,7 +76,7 @@ Interrupted, the same command goes on where it was; nothing is paid twice.`,
 	return c
 }
 
-func (a *app) runContribute(ctx context.Context, dao, storage string, files []string, wait, sponsored bool, encrypted encryptedInput) error {
+func (a *app) runContribute(ctx context.Context, dao, storage, kubo string, files []string, wait, sponsored bool, encrypted encryptedInput) error {
 	if err := encrypted.check(); err != nil {
 		return err
 	}
@@ -84,9 +87,11 @@ func (a *app) runContribute(ctx context.Context, dao, storage string, files []st
 	if storage == "" {
 		storage = h.Personal()
 	}
-	if strings.HasPrefix(storage, "ipfs:") {
-		return fault.New(fault.Invalid, "give a folder: the card beside a personal copy could not be found again on IPFS", "personal copies cannot be stored at %s", storage)
+	personal, done, err := a.openStorage(storage, kubo)
+	if err != nil {
+		return err
 	}
+	defer done()
 	s, err := a.connect(ctx, true)
 	if err != nil {
 		return err
@@ -97,10 +102,6 @@ func (a *app) runContribute(ctx context.Context, dao, storage string, files []st
 		return err
 	}
 	limit, err := maxInput(ctx, s, d.Address)
-	if err != nil {
-		return err
-	}
-	personal, err := s.PersonalStore(storage)
 	if err != nil {
 		return err
 	}
@@ -155,19 +156,42 @@ func printFiles(w io.Writer, files []fileView) {
 
 func (a *app) fileGroup() *cobra.Command {
 	c := &cobra.Command{Use: "file", Short: "My contributed files"}
-	var out, storage string
+	var out, storage, listed, kubo string
+	var all bool
 	open := &cobra.Command{
-		Use: "open FILE", Short: "Decrypt my personal copy of a file, by its id, path or URL", Args: cobra.ExactArgs(1),
-		Example: "  coppice --as ana file open 12 --out export.json",
-		RunE:    func(cmd *cobra.Command, args []string) error { return a.openFile(cmd.Context(), args[0], out, storage) },
-	}
-	open.Flags().StringVar(&out, "out", "", "where to write it (default: its own name, in this folder)")
-	open.Flags().StringVar(&storage, "storage", "", "folder the copy lies in (default: where it was put)")
-	c.AddCommand(
-		&cobra.Command{
-			Use: "list", Short: "List my files with state and earnings", Args: cobra.NoArgs, Example: "  coppice --as ana file list",
-			RunE: func(cmd *cobra.Command, _ []string) error { return a.listFiles(cmd.Context()) },
+		Use: "open FILE | --all", Short: "Decrypt my personal copy of a file, by its id, path or URL; or all of a storage", Args: cobra.MaximumNArgs(1),
+		Long: `Decrypts personal copies. By id it looks up in this home where the copy lies. By path or URL, and with --all, it needs nothing but the
+storage and your wallet: on a new machine, ` + "`coppice account import`" + ` with your mnemonic and then --all bring everything back.`,
+		Example: "  coppice --as ana file open 12 --out export.json\n  coppice --as ana file open --all --storage backup:bucket/coppice --out recovered",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if all != (len(args) == 0) {
+				return usageError{errors.New("give either a FILE or --all")}
+			}
+			if all {
+				return a.openAll(cmd.Context(), storage, kubo, out)
+			}
+			return a.openFile(cmd.Context(), args[0], out, storage, kubo)
 		},
+	}
+	open.Flags().StringVar(&out, "out", "", "where to write it (default: its own name, in this folder); with --all, the folder")
+	open.Flags().StringVar(&storage, "storage", "", storageHelp+" (default: where the copy was put)")
+	open.Flags().BoolVar(&all, "all", false, "all my copies in --storage")
+	list := &cobra.Command{
+		Use: "list", Short: "List my files with state and earnings; or what a storage holds of mine", Args: cobra.NoArgs,
+		Example: "  coppice --as ana file list\n  coppice --as ana file list --storage backup:bucket/coppice",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if listed != "" {
+				return a.listStorage(cmd.Context(), listed, kubo)
+			}
+			return a.listFiles(cmd.Context())
+		},
+	}
+	list.Flags().StringVar(&listed, "storage", "", storageHelp+": list the personal copies there, without a network")
+	for _, c := range []*cobra.Command{open, list} {
+		c.Flags().StringVar(&kubo, "ipfs", "", ipfsHelp)
+	}
+	c.AddCommand(
+		list,
 		&cobra.Command{
 			Use: "show ID", Short: "Show a file with the validator's findings", Args: cobra.ExactArgs(1), Example: "  coppice --as ana file show 12",
 			RunE: func(cmd *cobra.Command, args []string) error { return a.showFile(cmd.Context(), args[0]) },
@@ -282,7 +306,7 @@ func (a *app) addOwn(ctx context.Context, s *session.Session, f index.File, v *f
 }
 
 // openFile decrypts a personal copy. A path or URL needs no network; an id is looked up in this home's journal.
-func (a *app) openFile(ctx context.Context, what, out, storage string) error {
+func (a *app) openFile(ctx context.Context, what, out, storage, kubo string) error {
 	h, err := a.openHome()
 	if err != nil {
 		return err
@@ -306,22 +330,29 @@ func (a *app) openFile(ctx context.Context, what, out, storage string) error {
 			return fault.New(fault.NotFound, "give the path of the copy instead: coppice file open PATH", "this home knows no personal copy of file %d for this account", id)
 		}
 	} else if abs, err := filepath.Abs(what); err == nil && !strings.Contains(what, ":") {
-		url = "file://" + abs
+		url = (&neturl.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String()
 	}
-	if storage == "" {
-		storage = h.Personal()
-		if dir, ok := strings.CutPrefix(filepath.Dir(url), "file:"); ok {
-			storage = dir
-		}
-	}
-	if !strings.HasSuffix(url, ".age") {
+	byAddress := strings.HasPrefix(url, "ipfs:")
+	if !strings.HasSuffix(url, ".age") && !byAddress {
 		return fault.New(fault.Invalid, "give a file's id, or the path or URL of its personal copy (NAME.age)", "%s is not a personal copy", what)
 	}
-	store, err := blob.OpenPersonal(storage, nil)
+	if storage == "" {
+		if storage, err = blob.StorageOf(url); err != nil {
+			return err
+		}
+	}
+	store, done, err := a.openStorage(storage, kubo)
 	if err != nil {
 		return err
 	}
-	card, r, err := contribution.Open(ctx, store, url, session.Personal{Key: key})
+	defer done()
+	open := contribution.Open
+	if byAddress {
+		open = func(ctx context.Context, _ contribution.PersonalStore, url string, _ contribution.Personal) (seal.Sidecar, io.ReadCloser, error) {
+			return openNamed(ctx, store, url, session.Personal{Key: key})
+		}
+	}
+	card, r, err := open(ctx, store, url, session.Personal{Key: key})
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 
 func (a *app) up() *cobra.Command {
 	var validators int
-	var listen, apiListen string
+	var listen, apiListen, ipfs string
 	c := &cobra.Command{
 		Use:   "up",
 		Short: "Start a local network that stays",
@@ -30,12 +30,13 @@ It pays for the gas of the validators that run here.`,
 		Example: "  coppice up\n  coppice up --validators 3 --listen 127.0.0.1:9545",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.runUp(cmd.Context(), node.Config{Validators: validators, ChainListen: listen, APIListen: apiListen})
+			return a.runUp(cmd.Context(), node.Config{Validators: validators, ChainListen: listen, APIListen: apiListen, IPFS: ipfs})
 		},
 	}
 	c.Flags().IntVar(&validators, "validators", 2, "how many validators run here")
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8545", "address of the chain's JSON-RPC (HTTP and WebSocket); loopback only")
 	c.Flags().StringVar(&apiListen, "api-listen", "127.0.0.1:8646", "address of the HTTP API")
+	c.Flags().StringVar(&ipfs, "ipfs", "", "RPC of a Kubo node that keeps the content, such as http://127.0.0.1:5001 (default: the embedded store)")
 	return c
 }
 

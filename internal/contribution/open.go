@@ -46,19 +46,32 @@ func Open(ctx context.Context, store PersonalStore, url string, owner Personal) 
 	if err != nil {
 		return card, nil, err
 	}
+	r, err := openCopy(ctx, store, url, card, owner)
+	return card, r, err
+}
+
+// OpenCopy decrypts what Copies found, and promises what Open promises.
+func OpenCopy(ctx context.Context, store PersonalStore, c Copy, owner Personal) (io.ReadCloser, error) {
+	if c.Err != nil {
+		return nil, c.Err
+	}
+	return openCopy(ctx, store, c.URL, c.Card, owner)
+}
+
+func openCopy(ctx context.Context, store PersonalStore, url string, card seal.Sidecar, owner Personal) (io.ReadCloser, error) {
 	if card.Owner != owner.Address() {
-		return card, nil, fmt.Errorf("%w: of %s", ErrNotMine, card.Owner)
+		return nil, fmt.Errorf("%w: of %s", ErrNotMine, card.Owner)
 	}
 	if card.KeyVersion != wallet.PersonalKeyVersion {
-		return card, nil, fmt.Errorf("%w: version %d", wallet.ErrKeyVersion, card.KeyVersion)
+		return nil, fmt.Errorf("%w: version %d", wallet.ErrKeyVersion, card.KeyVersion)
 	}
 	id, err := owner.Identity(ctx, card.Salt)
 	if err != nil {
-		return card, nil, err
+		return nil, err
 	}
 	src, err := store.Get(ctx, url)
 	if err != nil {
-		return card, nil, err
+		return nil, err
 	}
 	r, err := seal.OpenPersonal(src, id)
 	if err != nil {
@@ -66,9 +79,9 @@ func Open(ctx context.Context, store PersonalStore, url string, owner Personal) 
 		if errors.Is(err, seal.ErrNotForUs) {
 			err = fmt.Errorf("%w: the card beside it says that it is this wallet's, but the wallet's signature leads to another key", err)
 		}
-		return card, nil, err
+		return nil, err
 	}
-	return card, struct {
+	return struct {
 		io.Reader
 		io.Closer
 	}{r, src}, nil

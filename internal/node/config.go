@@ -29,6 +29,7 @@ type Config struct {
 
 	ChainListen string           // host:port of the embedded chain's JSON-RPC server, loopback; "" = 127.0.0.1:8545
 	APIListen   string           // host:port of the HTTP API; "" = 127.0.0.1:8646
+	IPFS        string           // RPC of a Kubo node that keeps the content; "" = the embedded store
 	Validators  int              // how many run here; 0 = 2
 	Params      contracts.Params // zero = LocalParams; on another chain those of the record, or deployment.PublicParams
 	Intake      *intake.Policy   // how long intake keys live; nil = intake.Local, on another chain intake.Public

@@ -37,7 +37,7 @@ type Node struct {
 
 	cfg        Config
 	chain      chain
-	blobs      *blob.Store
+	blobs      contentStore
 	index      *index.Index
 	env        *environment
 	operator   *operator
@@ -73,7 +73,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	if n.chain, err = openChain(ctx, cfg); err != nil {
 		return nil, err
 	}
-	if n.blobs, err = blob.Open(blob.Config{Dir: filepath.Join(cfg.Dir, "blobs"), Log: cfg.Log}); err != nil {
+	if n.blobs, err = openBlobs(ctx, cfg); err != nil {
 		return nil, err
 	}
 	dev, err := enclave.OpenDevelopmentRoot(filepath.Join(cfg.Dir, "platform", "development-root"), filepath.Join(cfg.Dir, "validators"), cfg.Random)

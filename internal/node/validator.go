@@ -17,7 +17,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/compute"
 	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/dataset"
@@ -58,7 +57,7 @@ type validator struct {
 type environment struct {
 	ledger  *ledger.Ledger
 	index   *index.Index
-	blobs   *blob.Store
+	blobs   contentStore
 	outputs *withdrawal.Outputs
 	intake  intake.Policy
 	logic   *logic
