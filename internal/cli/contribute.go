@@ -117,7 +117,8 @@ func (a *app) runContribute(ctx context.Context, dao, storage, kubo string, file
 	if client.Examine, err = a.examineEncrypted(encrypted, s.Key); err != nil {
 		return err
 	}
-	client.Progress = func(what string, done, total int) { a.progress(fmt.Sprintf("%s %d of %d", what, done, total)) }
+	client.Progress = a.meter()
+	defer a.endProgress()
 	results, err := client.Contribute(ctx, contribution.DataDAO{ID: d.ID, Slug: d.Slug, MaxBytes: limit}, files, personal, wait)
 	if err != nil {
 		return err

@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"text/tabwriter"
+	"time"
 
 	"github.com/coppice-network/coppice/internal/fault"
 )
@@ -19,6 +21,33 @@ func (a *app) progress(what string) {
 	if a.terminal() && !a.json {
 		fmt.Fprintf(a.err, "\r\033[K%s", what)
 	}
+}
+
+// meter shows how much of many is done, how fast, and how long the rest takes at that rate.
+func (a *app) meter() func(what string, done, total int) {
+	var mu sync.Mutex
+	var began time.Time
+	var current string
+	var first int
+	return func(what string, done, total int) {
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		if what != current {
+			current, began, first = what, now, done
+		}
+		a.progress(fmt.Sprintf("%s %d of %d", what, done, total) + pace(done-first, total-done, now.Sub(began)))
+	}
+}
+
+// pace says how fast it went, once that can be told.
+func pace(done, left int, took time.Duration) string {
+	if done <= 0 || left <= 0 || took < time.Second {
+		return ""
+	}
+	rate := float64(done) / took.Seconds()
+	rest := time.Duration(float64(left) / rate * float64(time.Second)).Round(time.Second)
+	return fmt.Sprintf(", %.3g/s, %s left", rate, rest)
 }
 
 // endProgress clears the progress line.
