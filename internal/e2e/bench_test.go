@@ -66,3 +66,35 @@ func BenchmarkContribute(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/time.Since(began).Seconds(), "files/s")
 }
+
+// registered is how many files BenchmarkRegister brings in.
+const registered = 10_000
+
+// BenchmarkRegister measures the way of many small files from the disk to the registry, without their validation, through
+// `coppice contribute --no-wait`: one iteration is 10,000 files.
+func BenchmarkRegister(b *testing.B) {
+	m := newMachine(b)
+	m.start()
+	m.account("founder")
+	dao := m.dao("founder", "fitness")
+	m.account("owner")
+	m.do(nil, "--as", "owner", "account", "fund", "10000")
+	for n := 0; b.Loop(); {
+		dir := b.TempDir()
+		args := []string{"--json", "--as", "owner", "contribute", "--no-wait", "--dao", dao}
+		for range registered {
+			n++
+			path := filepath.Join(dir, fmt.Sprintf("%d.json", n))
+			if err := os.WriteFile(path, []byte(export(fmt.Sprint(n), day("4/12/16", 1000+n))), 0o600); err != nil {
+				b.Fatal(err)
+			}
+			args = append(args, path)
+		}
+		cmd := m.command(b.Context(), args...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v: %.2000s", err, out)
+		}
+		b.ReportMetric(float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)/1024, "peak-MiB")
+	}
+	b.ReportMetric(float64(registered*b.N)/b.Elapsed().Seconds(), "files/s")
+}

@@ -81,7 +81,7 @@ func TestContentKeyDoesNotPrint(t *testing.T) {
 	}
 }
 
-func testIdentity(t *testing.T, seed byte) *Identity {
+func testIdentity(t testing.TB, seed byte) *Identity {
 	t.Helper()
 	id, err := IdentityFromSeed([32]byte{seed})
 	if err != nil {
