@@ -57,6 +57,8 @@ func (d *duties) leave(ctx context.Context) error {
 	if !info.Active {
 		return fault.New(fault.Conflict, "`coppice validator join` brings it back", "validator %d is not active", d.v.n)
 	}
+	d.v.keeper.making.Lock()
+	defer d.v.keeper.making.Unlock()
 	if err := d.mayLeave(ctx); err != nil {
 		return err
 	}
@@ -75,18 +77,42 @@ func (d *duties) mayLeave(ctx context.Context) error {
 	if len(active) < 2 {
 		return fault.New(fault.Conflict, "start the network with more validators first", "validator %d is the last one; nobody would do its work", d.v.n)
 	}
-	held := make(map[uint64]bool)
+	type key struct {
+		dlp   uint64
+		epoch uint32
+	}
+	held := make(map[key]bool)
 	for _, other := range d.node.validators {
 		if gone, err := other.away(); err != nil || gone || other == d.v {
 			continue
 		}
-		for _, dlp := range other.custody.DLPs() {
-			held[dlp] = true
+		if err := eachKey(other, func(dlp uint64, epoch uint32) { held[key{dlp, epoch}] = true }); err != nil {
+			return err
 		}
 	}
-	for _, dlp := range d.v.custody.DLPs() {
-		if !held[dlp] {
-			return fault.New(fault.Conflict, "try again in a moment: the others take its keys over", "validator %d is the only one here that holds the keys of DataDAO %d", d.v.n, dlp)
+	var only uint64
+	if err := eachKey(d.v, func(dlp uint64, epoch uint32) {
+		if !held[key{dlp, epoch}] {
+			only = dlp
+		}
+	}); err != nil {
+		return err
+	}
+	if only != 0 {
+		return fault.New(fault.Conflict, "try again in a moment: the others take them over", "validator %d is the only one here that holds all keys of DataDAO %d", d.v.n, only)
+	}
+	return nil
+}
+
+// eachKey names all intake keys that a validator holds.
+func eachKey(v *validator, f func(dlp uint64, epoch uint32)) error {
+	for _, dlp := range v.custody.DLPs() {
+		epochs, err := v.custody.Epochs(dlp)
+		if err != nil {
+			return err
+		}
+		for _, e := range epochs {
+			f(dlp, e)
 		}
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/coppice-network/coppice/internal/custody"
@@ -42,6 +44,10 @@ type keeper struct {
 	random   io.Reader
 	clock    func() time.Time
 	log      *slog.Logger
+
+	// making is held while a key is made and published, and by whoever has the validator leave: a key must not be published by one that
+	// leaves before another one could take it over.
+	making sync.Mutex
 }
 
 // run keeps looking after new DataDAOs until ctx ends.
@@ -83,16 +89,28 @@ func (k *keeper) tend(ctx context.Context, dlp uint64) (bool, error) {
 		return false, k.bear(ctx, dlp, firstEpoch)
 	case err != nil:
 		return false, err
-	case !k.holds(dlp, published):
-		return false, k.obtain(ctx, dlp, published)
 	}
 	by, err := k.ledger.ValidatorInfo(ctx, published.Validator)
-	if err != nil || by.Active {
-		return err == nil, err
+	if err != nil {
+		return false, err
+	}
+	if !k.holds(dlp, published) {
+		err := k.obtain(ctx, dlp, published)
+		if err == nil || by.Active || !k.serves(dlp) {
+			return false, err
+		}
+		k.log.Error("the validator that made a DataDAO's key validates no more and nobody gives it on: files that were sealed to it wait until it is back",
+			"dlp", dlp, "epoch", published.Epoch, "by", published.Validator, "err", err)
+	}
+	if by.Active {
+		return true, nil
 	}
 	// Contributors trust a key only as long as the validator that attests it is active: another one gives the DataDAO a new one.
 	return false, k.bear(ctx, dlp, uint32(published.Epoch)+1)
 }
+
+// serves reports whether this validator holds a DataDAO's secrets, if not its newest key.
+func (k *keeper) serves(dlp uint64) bool { return slices.Contains(k.custody.DLPs(), dlp) }
 
 func (k *keeper) holds(dlp uint64, published *ledger.AttestedKey) bool {
 	r, err := k.custody.Recipient(dlp, uint32(published.Epoch))
@@ -101,6 +119,8 @@ func (k *keeper) holds(dlp uint64, published *ledger.AttestedKey) bool {
 
 // bear makes and publishes the intake key of an epoch if it is this validator's turn.
 func (k *keeper) bear(ctx context.Context, dlp uint64, epoch uint32) error {
+	k.making.Lock()
+	defer k.making.Unlock()
 	active, err := k.ledger.Validators(ctx)
 	if err != nil {
 		return err
