@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -60,6 +61,15 @@ type Keeper struct {
 	Random   io.Reader
 	Clock    func() time.Time
 	Log      *slog.Logger
+
+	making sync.Mutex // held while a key is made and published
+}
+
+// Still keeps the keeper from making a key until release: one must not be published by a validator that leaves before another could
+// take it over.
+func (k *Keeper) Still() (release func()) {
+	k.making.Lock()
+	return k.making.Unlock
 }
 
 // Run keeps looking after DataDAOs until ctx ends.
@@ -94,12 +104,17 @@ func (k *Keeper) tend(ctx context.Context, dlp uint64) error {
 		return k.publish(ctx, dlp, firstEpoch)
 	}
 	current := epochs[len(epochs)-1]
-	if !k.holds(current) {
-		return k.obtain(ctx, current)
-	}
 	active, err := k.Network.Validators(ctx)
 	if err != nil || len(active) == 0 {
 		return err
+	}
+	if !k.holds(current) {
+		err := k.obtain(ctx, current)
+		if err == nil || slices.Contains(active, current.Validator) || !k.Custody.Has(dlp) {
+			return err
+		}
+		k.Log.Error("the validator that made a DataDAO's key validates no more and nobody gives it on: files that were sealed to it wait until it is back",
+			"dlp", dlp, "epoch", current.Epoch, "by", current.Validator, "err", err)
 	}
 	mine := current.Validator == k.Key.Address()
 	if !slices.Contains(active, current.Validator) {
@@ -143,6 +158,7 @@ func (k *Keeper) drawn(active []common.Address, turn uint64) bool {
 
 // publish makes a DataDAO's intake key of an epoch and records it with this validator's attestation.
 func (k *Keeper) publish(ctx context.Context, dlp uint64, epoch uint32) error {
+	defer k.Still()()
 	recipient, err := k.Custody.Create(dlp, epoch, k.Random)
 	if err != nil {
 		return fmt.Errorf("making the keys: %w", err)

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -57,6 +58,7 @@ func (d *duties) leave(ctx context.Context) error {
 	if !info.Active {
 		return fault.New(fault.Conflict, "`coppice validator join` brings it back", "validator %d is not active", d.v.n)
 	}
+	defer d.v.keeper.Still()()
 	if err := d.mayLeave(ctx); err != nil {
 		return err
 	}
@@ -75,18 +77,44 @@ func (d *duties) mayLeave(ctx context.Context) error {
 	if len(active) < 2 {
 		return fault.New(fault.Conflict, "start the network with more validators first", "validator %d is the last one; nobody would do its work", d.v.n)
 	}
-	held := make(map[uint64]bool)
+	var others []*validator
 	for _, other := range d.node.validators {
-		if gone, err := other.away(); err != nil || gone || other == d.v {
-			continue
-		}
-		for _, dlp := range other.custody.DLPs() {
-			held[dlp] = true
+		if gone, err := other.away(); err == nil && !gone && other != d.v {
+			others = append(others, other)
 		}
 	}
-	for _, dlp := range d.v.custody.DLPs() {
-		if !held[dlp] {
-			return fault.New(fault.Conflict, "try again in a moment: the others take its keys over", "validator %d is the only one here that holds the keys of DataDAO %d", d.v.n, dlp)
+	var only uint64
+	if err := eachKey(d.v, func(dlp uint64, epoch uint32) {
+		if !slices.ContainsFunc(others, func(o *validator) bool { return o.covers(dlp, epoch) }) {
+			only = dlp
+		}
+	}); err != nil {
+		return err
+	}
+	if only != 0 {
+		return fault.New(fault.Conflict, "try again in a moment: the others take them over", "validator %d is the only one here that holds all keys of DataDAO %d", d.v.n, only)
+	}
+	return nil
+}
+
+// covers reports whether a validator holds an intake key, or has destroyed it because nothing needs it any more.
+func (v *validator) covers(dlp uint64, epoch uint32) bool {
+	if retired, err := v.custody.Retired(dlp); err == nil && epoch <= retired {
+		return true
+	}
+	_, err := v.custody.Recipient(dlp, epoch)
+	return err == nil
+}
+
+// eachKey names all intake keys that a validator holds.
+func eachKey(v *validator, f func(dlp uint64, epoch uint32)) error {
+	for _, dlp := range v.custody.DLPs() {
+		epochs, err := v.custody.Epochs(dlp)
+		if err != nil {
+			return err
+		}
+		for _, e := range epochs {
+			f(dlp, e)
 		}
 	}
 	return nil
