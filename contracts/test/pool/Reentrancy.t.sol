@@ -7,7 +7,7 @@ import {Attacker} from "./Mocks.sol";
 import {PoolFixture} from "./PoolFixture.sol";
 
 /// @notice Whoever is paid calls back: into the same function, and into every other that moves money.
-contract ReentrancyTest is PoolFixture {
+contract PoolReentrancyTest is PoolFixture {
     Attacker private attacker;
     bytes[] private _back;
 
