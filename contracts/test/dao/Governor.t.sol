@@ -7,45 +7,10 @@ import {DataToken} from "../../src/DataToken.sol";
 import {DataDAOGovernor} from "../../src/governance/DataDAOGovernor.sol";
 import {DataDAOTimelock} from "../../src/governance/DataDAOTimelock.sol";
 import {BlockClock} from "./BadTokens.sol";
-import {Parts, Target} from "./Parts.sol";
+import {Target} from "./Parts.sol";
+import {Vote} from "./Vote.sol";
 
-contract DataDAOGovernorTest is Parts {
-    uint48 private constant VOTING_DELAY = 1 days;
-    uint32 private constant VOTING_PERIOD = 3 days;
-    uint256 private constant THRESHOLD = 1e22; // 1 % of the supply
-    uint8 private constant AGAINST = 0;
-    uint8 private constant FOR = 1;
-    uint8 private constant ABSTAIN = 2;
-
-    DataToken private token;
-    DataDAOTimelock private timelock;
-    DataDAOGovernor private governor;
-    Target private target;
-    address private large = makeAddr("large"); // 30 %
-    address private middle = makeAddr("middle"); // 12 %
-    address private small = makeAddr("small"); // 2 %
-    address private tiny = makeAddr("tiny"); // a wei under the threshold
-
-    // the proposal at hand
-    address[] private targets = new address[](1);
-    uint256[] private values = new uint256[](1);
-    bytes[] private payloads = new bytes[](1);
-    string private words = "Set it to five";
-
-    function setUp() public {
-        _parts();
-        token = _token(1e24);
-        timelock = _timelock();
-        governor = _governor(10);
-        target = new Target(address(timelock));
-        _fund(large, 3e23);
-        _fund(middle, 12e22);
-        _fund(small, 2e22);
-        _fund(tiny, THRESHOLD - 1);
-        _handOver();
-        _proposal(address(target), abi.encodeCall(Target.set, (5)));
-    }
-
+contract DataDAOGovernorTest is Vote {
     // ---- the way of a proposal
 
     function test_ProposeVoteQueueExecute() public {
@@ -287,90 +252,5 @@ contract DataDAOGovernorTest is Parts {
         _pass(VOTING_PERIOD);
         bool wins = favour >= 1e23 && favour > against; // 10 % of 1e24; what is against counts for no quorum
         _state(id, wins ? IGovernor.ProposalState.Succeeded : IGovernor.ProposalState.Defeated);
-    }
-
-    // ---- helpers
-
-    function _governor(uint256 quorumPercent) private returns (DataDAOGovernor) {
-        return DataDAOGovernor(
-            payable(factory.createGovernor(
-                    address(token), address(timelock), "Coppice", VOTING_DELAY, VOTING_PERIOD, THRESHOLD, quorumPercent
-                ))
-        );
-    }
-
-    function _fund(address who, uint256 amount) private {
-        token.transfer(who, amount);
-        vm.prank(who);
-        token.delegate(who);
-    }
-
-    /// @dev As the founder does it: one batch through his own timelock.
-    function _handOver() private {
-        address[] memory to = new address[](4);
-        bytes[] memory data = new bytes[](4);
-        bytes32[2] memory roles = [timelock.PROPOSER_ROLE(), timelock.CANCELLER_ROLE()];
-        for (uint256 i = 0; i < 2; i++) {
-            (to[2 * i], to[2 * i + 1]) = (address(timelock), address(timelock));
-            data[2 * i] = abi.encodeCall(timelock.grantRole, (roles[i], address(governor)));
-            data[2 * i + 1] = abi.encodeCall(timelock.revokeRole, (roles[i], founder));
-        }
-        vm.prank(founder);
-        timelock.scheduleBatch(to, new uint256[](4), data, 0, 0, DELAY);
-        _pass(DELAY);
-        timelock.executeBatch(to, new uint256[](4), data, 0, 0);
-    }
-
-    function _proposal(address to, bytes memory data) private {
-        targets[0] = to;
-        payloads[0] = data;
-    }
-
-    function _propose(address who) private returns (uint256) {
-        vm.prank(who);
-        return governor.propose(targets, values, payloads, words);
-    }
-
-    function _voting() private returns (uint256 id) {
-        id = _propose(small);
-        _pass(VOTING_DELAY + 1);
-    }
-
-    function _won() private returns (uint256 id) {
-        id = _voting();
-        _vote(id, large, FOR);
-        _pass(VOTING_PERIOD);
-    }
-
-    function _carryOut() private {
-        _won();
-        _queue();
-        _pass(DELAY);
-        _execute();
-    }
-
-    function _vote(uint256 id, address who, uint8 support) private {
-        vm.prank(who);
-        governor.castVote(id, support);
-    }
-
-    function _queue() private {
-        governor.queue(targets, values, payloads, keccak256(bytes(words)));
-    }
-
-    function _execute() private {
-        governor.execute(targets, values, payloads, keccak256(bytes(words)));
-    }
-
-    function _salt() private view returns (bytes32) {
-        return bytes20(address(governor)) ^ keccak256(bytes(words));
-    }
-
-    function _state(uint256 id, IGovernor.ProposalState expected) private view {
-        assertEq(uint8(governor.state(id)), uint8(expected));
-    }
-
-    function _pass(uint256 time) private {
-        vm.warp(vm.getBlockTimestamp() + time);
     }
 }

@@ -117,4 +117,22 @@ abstract contract PoolFixture is Test {
         vm.prank(who);
         vm.expectRevert(selector);
     }
+
+    /// @dev Every function that moves money, as `who` would call it back.
+    function _guarded(address who) internal view returns (bytes[] memory calls) {
+        calls = new bytes[](13);
+        calls[0] = abi.encodeCall(IDataLiquidityPool.claim, ());
+        calls[1] = abi.encodeCall(IDataLiquidityPool.buy, (1));
+        calls[2] = abi.encodeCall(IDataLiquidityPool.distribute, ());
+        calls[3] = abi.encodeCall(IDataLiquidityPool.distributeTokens, (1, 1));
+        calls[4] = abi.encodeCall(IDataLiquidityPool.withdrawTreasury, (who));
+        calls[5] = abi.encodeCall(IDataLiquidityPool.withdrawSponsorBudget, (who, 1));
+        calls[6] = abi.encodeCall(IDataLiquidityPool.fundSponsorBudget, ());
+        calls[7] = abi.encodeCall(IDataLiquidityPool.sponsor, (alice, who, 1, 1));
+        calls[8] = abi.encodeCall(IDataLiquidityPool.collectSponsorRefunds, ());
+        calls[9] = abi.encodeCall(IDataLiquidityPool.addStock, (1));
+        calls[10] = abi.encodeCall(IDataLiquidityPool.addRewardsForContributors, (1));
+        calls[11] = abi.encodeCall(IDataLiquidityPool.credit, (alice, 9, 1e18, BUNDLE, "f", 0));
+        calls[12] = abi.encodeCall(IDataLiquidityPool.withdrawStake, (alice, 9, "f"));
+    }
 }

@@ -7,7 +7,7 @@ import {Attacker} from "./Mocks.sol";
 import {PoolFixture} from "./PoolFixture.sol";
 
 /// @notice Whoever is paid calls back: into the same function, and into every other that moves money.
-contract ReentrancyTest is PoolFixture {
+contract PoolReentrancyTest is PoolFixture {
     Attacker private attacker;
     bytes[] private _back;
 
@@ -24,19 +24,7 @@ contract ReentrancyTest is PoolFixture {
         _contribute(address(attacker), 1e18);
         _nextEpoch();
 
-        _back.push(abi.encodeCall(IDataLiquidityPool.claim, ()));
-        _back.push(abi.encodeCall(IDataLiquidityPool.buy, (1)));
-        _back.push(abi.encodeCall(IDataLiquidityPool.distribute, ()));
-        _back.push(abi.encodeCall(IDataLiquidityPool.distributeTokens, (1, 1)));
-        _back.push(abi.encodeCall(IDataLiquidityPool.withdrawTreasury, (address(attacker))));
-        _back.push(abi.encodeCall(IDataLiquidityPool.withdrawSponsorBudget, (address(attacker), 1)));
-        _back.push(abi.encodeCall(IDataLiquidityPool.fundSponsorBudget, ()));
-        _back.push(abi.encodeCall(IDataLiquidityPool.sponsor, (alice, address(attacker), 1, 1)));
-        _back.push(abi.encodeCall(IDataLiquidityPool.collectSponsorRefunds, ()));
-        _back.push(abi.encodeCall(IDataLiquidityPool.addStock, (1)));
-        _back.push(abi.encodeCall(IDataLiquidityPool.addRewardsForContributors, (1)));
-        _back.push(abi.encodeCall(IDataLiquidityPool.credit, (alice, 9, 1e18, BUNDLE, "f", 0)));
-        _back.push(abi.encodeCall(IDataLiquidityPool.withdrawStake, (alice, 9, "f")));
+        _back = _guarded(address(attacker));
     }
 
     function test_claim() public {

@@ -40,7 +40,7 @@ contract Caller {
     }
 }
 
-contract ReentrancyTest is RegistryBase {
+contract RegistryReentrancyTest is RegistryBase {
     Caller private caller;
 
     function setUp() public override {

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {RegistryBase} from "./RegistryBase.sol";
 import {IDataRegistry} from "../../src/interfaces/IDataRegistry.sol";
 import {ITeePool} from "../../src/interfaces/ITeePool.sol";
 import {TeePool} from "../../src/TeePool.sol";
+
+/// @notice A registry that takes no money, and has no validators.
+contract RefusingRegistry {
+    function isValidator(address) external pure returns (bool) {
+        return false;
+    }
+}
 
 contract TeePoolTest is RegistryBase {
     bytes32 private constant MAINTAINER = keccak256("MAINTAINER_ROLE");
@@ -340,5 +348,20 @@ contract TeePoolTest is RegistryBase {
         _byTimelock(address(teePool), abi.encodeCall(teePool.upgradeToAndCall, (code, "")));
         assertEq(teePool.minBond(), BOND);
         assertEq(teePool.validatorInfo(vm.addr(keys[0])).bond, BOND);
+    }
+
+    /// @dev What a slashed bond repays reaches the registry or stays the validator's.
+    function test_SlashThatCannotBePaid() public {
+        RefusingRegistry refusing = new RefusingRegistry();
+        bytes memory init = abi.encodeCall(TeePool.initialize, (bob, bob, BOND, SLASH, UNBONDING, new uint8[](0), new bytes32[](0)));
+        TeePool own = TeePool(address(new ERC1967Proxy(address(new TeePool(address(refusing), address(burner))), init)));
+        own.postBond{value: 1 ether}(alice);
+        vm.prank(address(refusing));
+        vm.expectRevert(ITeePool.TransferFailed.selector);
+        own.slash(alice, 1, SLASH);
+        assertEq(address(own).balance, 1 ether);
+        vm.prank(address(refusing));
+        assertEq(own.slash(alice, 1, 0), 0);
+        assertEq(burner.burned(), SLASH);
     }
 }

@@ -122,6 +122,28 @@ contract ReceiversTest is Network {
         assertEq(address(registry).balance, FEES);
     }
 
+    /// @dev Requested where Vana clients do it: what is too much goes back to who sent it, from the registry.
+    function test_payerCallsBackFromARequest() public {
+        evil.act(address(registry), FEES, abi.encodeCall(registry.contribute, (_file(D))));
+        address facade = dlps.teePoolOf(1);
+        bytes memory request = abi.encodeCall(teePool.requestContributionProof, (1));
+        _reenterRegistry(1);
+        evil.add(address(teePool), FEES, request);
+        evil.add(facade, FEES, request);
+        address[2] memory pools = [address(teePool), facade];
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.warp(vm.getBlockTimestamp() + LEASE * TRIES);
+            evil.act(pools[i], 1 ether, request);
+            assertEq(evil.received(), i + 1);
+            assertEq(evil.entered(), 0);
+        }
+        assertEq(address(evil).balance, 100 ether - 3 * FEES);
+        assertEq(address(registry).balance, 3 * FEES);
+        assertEq(registry.claimable(address(evil)), 2 * FEES, "of those that expired");
+        assertEq(address(teePool).balance, 4 * BOND);
+        assertEq(facade.balance, 0);
+    }
+
     /// @dev A payer that refuses keeps nobody from closing its job, nor its file's owner from asking again.
     function test_refusingPayerBlocksNothing() public {
         _contribute(alice, D);
