@@ -1,4 +1,5 @@
-// Package e2e tests whole flows through the real binary, as a person or a script would use it.
+// Package e2e tests whole flows through the real binary, as a person or a script would use it. Most of the time they wait for blocks and
+// timelocks, so those that do not measure or kill run beside each other.
 package e2e
 
 import (

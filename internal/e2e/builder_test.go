@@ -10,6 +10,7 @@ import (
 
 // TestFromNothingToAWorkingDataDAO does what README tells a DataDAO builder: two short files, one command; then a contributor and a buyer.
 func TestFromNothingToAWorkingDataDAO(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start()
 	for _, name := range []string{"ana", "carl", "bob"} {

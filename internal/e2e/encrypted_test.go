@@ -57,6 +57,7 @@ func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 
 // TestAlreadyEncrypted brings in what another client encrypted, and refuses what is not the contributor's or not whole.
 func TestAlreadyEncrypted(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start()
 	m.account("founder")

@@ -8,6 +8,7 @@ import (
 // TestAVoteChangesAPrice takes a DataDAO from its founder to its token holders: what its founder may do at once, what waits in the
 // timelock, and how a vote decides when the founder has no say any more. Its proofs need second opinions.
 func TestAVoteChangesAPrice(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start("--validators", "4")
 	for _, name := range []string{"ana", "carl", "bob"} {

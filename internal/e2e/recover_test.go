@@ -27,6 +27,7 @@ type recovered struct {
 // TestLostMachine: with only the mnemonic and the storage, a fresh home recovers every byte of every contributed file, without a
 // network; and a storage that refuses costs nothing.
 func TestLostMachine(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start()
 	m.importMnemonic("ana")
@@ -95,6 +96,7 @@ func TestLostMachine(t *testing.T) {
 
 // TestNetworkOnKubo: a Kubo node keeps the network's content, and a contributor's own copies; the latter come back from it alone.
 func TestNetworkOnKubo(t *testing.T) {
+	t.Parallel()
 	kubo := remotetest.Kubo(t)
 	m := newMachine(t)
 	if err := m.tryStart("--ipfs", "http://127.0.0.1:1"); err == nil || !strings.Contains(err.Error(), "no Kubo node answers at http://127.0.0.1:1") {

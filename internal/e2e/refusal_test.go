@@ -34,6 +34,7 @@ func (m *machine) file(name, content string) string {
 
 // TestRefusals gives one network everything that is wrong, and checks each time that the error is clear and that nothing was paid or lost.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start()
 	m.account("founder")
@@ -197,6 +198,7 @@ func (m *machine) tokens(t *testing.T, as, dataset string) string {
 // TestDefectiveBundles gives DataDAOs proof scripts that loop, allocate without end, or reach for files: each contribution ends with a
 // clear reason and no reward, and the validators go on.
 func TestDefectiveBundles(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start()
 	m.account("founder")

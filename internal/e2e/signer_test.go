@@ -23,6 +23,7 @@ func (m *machine) signerAccount(name, url string, address common.Address) {
 // TestExternalSigner: a founder and contributor whose key no machine of this network ever sees goes through the whole life, and a hostile
 // signer gets nothing done.
 func TestExternalSigner(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start()
 	signer := externaltest.New(t, externaltest.Web3Signer)

@@ -20,6 +20,7 @@ type validatorShown struct {
 
 // TestOperatingValidators: validators come and go while people contribute, are paid, stopped and let in again.
 func TestOperatingValidators(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start("--validators", "3")
 	m.account("ana")
@@ -183,6 +184,7 @@ func plus(t *testing.T, have, amount string) string {
 
 // TestRequestsAndTreasury: a builder asks in public, the founder answers or refuses, and takes out what is the DataDAO's.
 func TestRequestsAndTreasury(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
 	m.start()
 	m.account("ana")

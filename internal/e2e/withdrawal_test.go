@@ -74,6 +74,7 @@ func station(i int) string { return fmt.Sprintf("station-%06d-garden", i) }
 // TestWithdrawal is the conformance test of taking a file back: one of many, while queries run. From the block after no answer contains its
 // rows; afterwards nothing of it is left with the validators, and what others have copied cannot be opened.
 func TestWithdrawal(t *testing.T) {
+	t.Parallel()
 	n := 60
 	if os.Getenv("COPPICE_SOAK") != "" {
 		n = 1000
