@@ -27,7 +27,6 @@ type recovered struct {
 // TestLostMachine: with only the mnemonic and the storage, a fresh home recovers every byte of every contributed file, without a
 // network; and a storage that refuses costs nothing.
 func TestLostMachine(t *testing.T) {
-	t.Parallel()
 	m := newMachine(t)
 	m.start()
 	m.importMnemonic("ana")
