@@ -90,6 +90,9 @@ var remoteSetup struct {
 	from   string // RCLONE_CONFIG as it was
 }
 
+// The settings of rclone that are the process's are set before anything of it runs: it reads them without a lock.
+func init() { setBounds(fs.GetConfig(context.Background())) }
+
 // remoteSettings are the bounds of one try. They hold for whatever a context that carries them reaches.
 func remoteSettings(ctx context.Context, retries int) context.Context {
 	ctx, ci := fs.AddConfig(ctx)
@@ -117,7 +120,6 @@ func loadRemotes() error {
 	defer remoteSetup.Unlock()
 	from := os.Getenv("RCLONE_CONFIG")
 	if remoteSetup.config == nil || remoteSetup.from != from || remoteSetup.config.err != nil {
-		setBounds(fs.GetConfig(context.Background()))
 		path := from
 		if path == "" {
 			path = usualConfig()
