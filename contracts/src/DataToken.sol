@@ -24,6 +24,7 @@ contract DataToken is ERC20, ERC20Burnable, ERC20Permit, ERC20Votes {
     }
 
     // solhint-disable-next-line func-name-mixedcase
+    // slither-disable-next-line naming-convention (ERC-6372)
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }

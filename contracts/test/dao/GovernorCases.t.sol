@@ -227,6 +227,9 @@ contract GovernorCasesTest is Vote {
         _refusedByAVote("quorum", abi.encodeCall(governor.updateQuorumNumerator, (MAX)), quorum);
         _setting("all", abi.encodeCall(governor.updateQuorumNumerator, (100)));
         assertEq(governor.quorumNumerator(), 100);
+        _fund(large, 68e22); // everybody's
+        _setting("delay", abi.encodeCall(governor.setVotingDelay, (0)));
+        assertEq(governor.votingDelay(), 0);
     }
 
     function test_LargestSettings() public {
