@@ -102,10 +102,10 @@ function readTraces(file) {
       stack = [];
       done.set(`${suite}.${passed[1]}`, calls);
     }
-    const call = /^([ │├└─]*)\[\d+\] (?:→ new )?(\w+)::(\w+)/.exec(line);
+    const call = /^([ │├└─]*)\[\d+\] (?:(\w+)::(\w+)|→ new )/.exec(line);
     if (call && calls) {
       while (stack.length && stack.at(-1).depth >= call[1].length) stack.pop();
-      stack.push({ depth: call[1].length, name: `${call[2]}.${call[3]}` });
+      stack.push({ depth: call[1].length, name: call[2] ? `${call[2]}.${call[3]}` : '' });
       continue;
     }
     const end = /^([ │├]*)└─ ← \[(\w+)\] ?(.*)$/.exec(line);
