@@ -57,7 +57,8 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
         _disableInitializers();
     }
 
-    /// @dev The epoch is not compared with the longest job here: the ComputeEngine may not exist yet.
+    /// @dev The epoch is not compared with the longest job here, as updateEpochLength does: the ComputeEngine may not exist yet, and a local
+    /// network has short epochs on purpose. Where it is shorter, what a job pays contributors more than an epoch late is the treasury's.
     function initialize(address admin, address maintainer, address poolImplementation_, uint256 deposit, uint256 epochLength_)
         external
         initializer
