@@ -3,7 +3,7 @@ GO      ?= go
 BENCH   ?= .
 COUNT   ?= 1
 
-.PHONY: help build test test-go test-contracts lint coverage gas generate check-generated soak bench kubo clean
+.PHONY: help build test test-go test-contracts lint slither cases coverage gas generate check-generated soak bench kubo clean
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -19,6 +19,8 @@ test-go: contracts/node_modules/.installed
 	$(GO) test -race -timeout 20m ./...
 
 test-contracts: contracts/node_modules/.installed
+	cd contracts && ./bin/forge build
+	cd contracts && node script/cases.mjs
 	cd contracts && ./bin/forge test
 
 ## make lint        linters of Go and Solidity
@@ -28,6 +30,21 @@ lint: contracts/node_modules/.installed
 	cd contracts && ./bin/forge fmt --check
 	cd contracts && node script/layout.mjs --check
 	cd contracts && npx --no-install solhint --max-warnings 0 'src/**/*.sol'
+
+## make slither     static analysis of the contracts; fails on any finding that contracts/SLITHER.md does not explain
+slither: contracts/node_modules/.installed contracts/cache/venv/.installed
+	cd contracts && FOUNDRY_PROFILE=slither PATH="$$PWD/bin:$$PATH" ./cache/venv/bin/slither .
+
+contracts/cache/venv/.installed: contracts/script/slither.txt
+	@command -v python3 >/dev/null || { echo "Python 3.10 or later is needed for Slither"; exit 1; }
+	python3 -m venv contracts/cache/venv
+	contracts/cache/venv/bin/pip install --quiet --disable-pip-version-check --require-virtualenv -r contracts/script/slither.txt
+	@touch $@
+
+## make cases       what the contracts' tests did, against the table of cases of every function (contracts/test/cases.json)
+cases: contracts/node_modules/.installed
+	cd contracts && ./bin/forge test --no-match-path 'test/invariants/*' -vvvv --color never > cache/traces.txt || { grep -E '^\[FAIL' cache/traces.txt; exit 1; }
+	cd contracts && node script/cases.mjs --traces cache/traces.txt
 
 ## make coverage    how much of the contracts the tests reach; fails below lines 95 %, branches 90 %
 coverage: contracts/node_modules/.installed

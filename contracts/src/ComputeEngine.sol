@@ -12,7 +12,6 @@ import {Submission} from "./compute/Submission.sol";
 /// the price per second at what computing costs; a buyer states the most it would pay.
 contract ComputeEngine is Submission, Settlement, AccessControlUpgradeable, UUPSUpgradeable {
     bytes32 public constant MAINTAINER_ROLE = keccak256("MAINTAINER_ROLE");
-    uint256 private constant BPS = 10_000;
 
     /// @custom:oz-upgrades-unsafe-allow constructor state-variable-immutable
     constructor(address dataRegistry_, address queryEngine_, address instructionRegistry_, address burner_)

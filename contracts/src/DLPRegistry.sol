@@ -52,11 +52,13 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
         dataRegistry = IRegistry(dataRegistry_);
         computeEngine = IComputeEngine(computeEngine_);
         factory = IDataDAOFactory(factory_);
+        // slither-disable-next-line missing-zero-check (every address here is known before it has code; the deployment is compared with the program's)
         teePoolImplementation = teePoolImplementation_;
         _disableInitializers();
     }
 
-    /// @dev The epoch is not compared with the longest job here: the ComputeEngine may not exist yet.
+    /// @dev The epoch is not compared with the longest job here, as updateEpochLength does: the ComputeEngine may not exist yet, and a local
+    /// network has short epochs on purpose. Where it is shorter, what a job pays contributors more than an epoch late is the treasury's.
     function initialize(address admin, address maintainer, address poolImplementation_, uint256 deposit, uint256 epochLength_)
         external
         initializer
@@ -70,6 +72,7 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
         epochLength = epochLength_;
     }
 
+    // slither-disable-next-line reentrancy-no-eth,reentrancy-benign (the factory and the parts it makes call nobody back)
     function createDataDAO(CreateParams calldata p) external payable returns (uint256 dlpId) {
         if (msg.value != dlpRegistrationDepositAmount) revert InvalidDepositAmount(dlpRegistrationDepositAmount);
         if (!_isSlug(bytes(p.name))) revert InvalidName();
@@ -109,6 +112,7 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
         if (rest != 0) revert InvalidSupply();
     }
 
+    // slither-disable-next-line reentrancy-no-eth (the same)
     function _deployPool(CreateParams calldata p, Entry storage e, uint256 dlpId, address token) private returns (address pool) {
         e.timelock = factory.createTimelock(msg.sender);
         e.teePool = Clones.cloneWithImmutableArgs(teePoolImplementation, abi.encode(dlpId));
@@ -143,6 +147,7 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
         }
     }
 
+    // slither-disable-next-line reentrancy-no-eth (the pool is only asked; the factory calls nobody back)
     function createGovernor(uint256 dlpId, uint48 votingDelay, uint32 votingPeriod, uint256 proposalThreshold, uint256 quorumPercent)
         external
         returns (address governor)
@@ -248,6 +253,7 @@ contract DLPRegistry is IDLPRegistry, AccessControlUpgradeable, UUPSUpgradeable 
         if (to == address(0)) revert ZeroAddress();
         uint256 amount = address(this).balance;
         emit DepositsWithdrawn(to, amount);
+        // slither-disable-next-line arbitrary-send-eth (to where the administrator says, after its delay)
         (bool ok,) = to.call{value: amount}("");
         if (!ok) revert TransferFailed();
     }

@@ -20,9 +20,11 @@ contract DataDAOFactory is IDataDAOFactory {
         _present(timelockImplementation_);
         _present(governorImplementation_);
         _present(vestingImplementation_);
+        // slither-disable-start missing-zero-check (see above)
         timelockImplementation = timelockImplementation_;
         governorImplementation = governorImplementation_;
         vestingImplementation = vestingImplementation_;
+        // slither-disable-end missing-zero-check
     }
 
     /// @inheritdoc IDataDAOFactory

@@ -23,6 +23,7 @@ contract DataRegistry is Earnings, UUPSUpgradeable {
             IRegistry(extension_).relay()
         )
     {
+        // slither-disable-next-line missing-zero-check (it was asked for the other addresses)
         extension = extension_;
         _disableInitializers();
     }

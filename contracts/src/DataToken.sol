@@ -23,10 +23,12 @@ contract DataToken is ERC20, ERC20Burnable, ERC20Permit, ERC20Votes {
         return uint48(block.timestamp);
     }
 
+    // slither-disable-start naming-convention (the name is ERC-6372's)
     // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }
+    // slither-disable-end naming-convention
 
     function _update(address from, address to, uint256 value) internal override(ERC20, ERC20Votes) {
         super._update(from, to, value);

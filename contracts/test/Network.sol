@@ -105,7 +105,7 @@ abstract contract Network is Test {
     }
 
     /// @dev Everything names everything else by addresses known before they exist, as in the real deployment.
-    function _deploy() private {
+    function _deploy() internal {
         uint256 n = vm.getNonce(address(this));
         Addresses memory a = Addresses({
             timelock: _at(n + 2),

@@ -12,7 +12,7 @@ import {Jobs} from "./Jobs.sol";
 /// @notice A pool is code that its DataDAO may upgrade, so it is the one thing here that can fail: what it refuses is kept for it, and
 /// neither the validator nor another DataDAO waits.
 abstract contract Settlement is Jobs {
-    uint256 private constant BPS = 10_000;
+    uint256 internal constant BPS = 10_000;
     /// @dev What one pool may use in a settlement: several times what distributing takes, and little beside a block.
     uint256 private constant DISTRIBUTION_GAS = 500_000;
 
@@ -20,6 +20,7 @@ abstract contract Settlement is Jobs {
 
     // ---- by receipt
 
+    // slither-disable-next-line reentrancy-eth,reentrancy-benign (guarded, like whatever a pool could call back)
     function settleJob(Receipt calldata receipt, bytes calldata signature) external nonReentrant {
         uint256 jobId = receipt.jobId;
         Job memory job = _openJob(jobId);
@@ -100,6 +101,7 @@ abstract contract Settlement is Jobs {
 
     // ---- by expiry
 
+    // slither-disable-next-line reentrancy-eth,reentrancy-benign (the same)
     function expireJob(uint256 jobId) external nonReentrant {
         Job memory job = _openJob(jobId);
         (,, bool over) = _currentTry(job);
@@ -111,6 +113,7 @@ abstract contract Settlement is Jobs {
         emit JobStatusUpdated(jobId, uint8(JobStatus.Canceled), "expired");
     }
 
+    // slither-disable-start reentrancy-benign (all of it runs under the guard of settleJob or expireJob)
     // ---- the money
 
     function _settleExecution(uint256 jobId, Job memory job, uint256 used) private {
@@ -170,6 +173,8 @@ abstract contract Settlement is Jobs {
             return (0, amount);
         }
     }
+
+    // slither-disable-end reentrancy-benign
 
     /// @notice The engine's call to itself: tokens move and are booked by the pool, or neither.
     function distribute(address pool, address token, uint256 amount, uint256 submittedAt)

@@ -67,6 +67,7 @@ abstract contract Submission is Jobs {
     }
 
     /// @dev Duration and instruction are checked already.
+    // slither-disable-next-line reentrancy-benign (guarded)
     function _submit(uint256 jobId, JobRequest calldata request) private {
         Settings memory s = _settings;
         if (request.lines.length == 0 || request.lines.length > MAX_LINES) revert InvalidLines();

@@ -56,6 +56,7 @@ library IpfsUrl {
     /// @dev The 160 low bits of x as 32 base32 letters.
     function _letters(uint256 x) private pure returns (uint256) {
         unchecked {
+            // slither-disable-start too-many-digits (masks)
             x = ((x & 0x00ffffffffffffffffffff00000000000000000000) << 48) | (x & 0xffffffffffffffffffff);
             x = ((x & 0xffffffffff0000000000000000000000ffffffffff0000000000) << 24) | (x & 0xffffffffff0000000000000000000000ffffffffff);
             x = ((x & 0x000000fffff00000000000fffff00000000000fffff00000000000fffff00000) << 12)
@@ -64,6 +65,7 @@ library IpfsUrl {
                 | (x & 0x000003ff000003ff000003ff000003ff000003ff000003ff000003ff000003ff);
             x = ((x & 0x03e003e003e003e003e003e003e003e003e003e003e003e003e003e003e003e0) << 3)
                 | (x & 0x001f001f001f001f001f001f001f001f001f001f001f001f001f001f001f001f);
+            // slither-disable-end too-many-digits
             // 0..25 are 'a'..'z', 26..31 are '2'..'7'
             uint256 digits = ((x + 0x0606060606060606060606060606060606060606060606060606060606060606) >> 5)
                 & 0x0101010101010101010101010101010101010101010101010101010101010101;

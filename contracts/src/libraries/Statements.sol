@@ -35,11 +35,13 @@ library Statements {
 
     /// @notice The signer, or 0 for a malformed or malleable signature.
     function signer(bytes32 structHash, bytes32 r, bytes32 vs) internal view returns (address who) {
+        // slither-disable-next-line unused-return (0 for whatever was wrong)
         (who,,) = ECDSA.tryRecover(digest(structHash), r, vs);
     }
 
     /// @notice The same for a signature of 65 bytes (r, s, v).
     function signer(bytes32 structHash, bytes calldata signature) internal view returns (address who) {
+        // slither-disable-next-line unused-return (the same)
         (who,,) = ECDSA.tryRecover(digest(structHash), signature);
     }
 

@@ -92,6 +92,7 @@ abstract contract Rewards is Stakes {
     }
 
     function requestReward(uint256 fileId, uint256) external view override {
+        // slither-disable-next-line unused-return (the result itself is not asked for)
         (, uint256 score) = IRegistry(dataRegistry).fileResult(fileId);
         if (score == 0 || IRegistry(dataRegistry).fileInfo(fileId).dlpId != dlpId) revert InvalidProof();
     }

@@ -17,6 +17,7 @@ abstract contract AccessRequests is Permissions {
         external
         returns (uint256 requestId)
     {
+        // slither-disable-next-line unused-return
         refinerRegistry.refiners(refinerId); // reverts for one that does not exist
         _checkScope(tableName, columnName, price);
         if (bytes(purpose).length == 0 || bytes(purpose).length > MAX_PURPOSE) revert InvalidPurpose();

@@ -88,6 +88,7 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
     address public immutable refinerRegistry;
     address public immutable relay;
 
+    // slither-disable-start uninitialized-state,unused-state (both halves share it, and each writes a part)
     /// @dev A Config; see _loadConfig.
     uint256 internal _configWord;
 
@@ -124,6 +125,8 @@ abstract contract Layout is IDataRegistry, AccessControlUpgradeable, ReentrancyG
     mapping(uint256 jobId => uint256[]) internal _opinions; // per opinion: outcome without its low 16 bits, validator's index there
     mapping(uint256 fileId => mapping(address account => string)) internal _fileKeys;
     mapping(uint256 jobId => bytes32) internal _bundles; // of a provisional proof: what it ran, and opinions on it must run
+
+    // slither-disable-end uninitialized-state,unused-state
 
     constructor(address dlpRegistry_, address teePool_, address refinerRegistry_, address relay_) {
         dlpRegistry = dlpRegistry_;

@@ -22,6 +22,7 @@ abstract contract Leases is Layout {
     function _pick(uint256 setId, uint256 word, bytes32 seed, bytes32 subject, uint256 tryIndex) internal view returns (uint256) {
         uint256 size = uint16(word);
         if (size == 0) revert NoActiveTee();
+        // slither-disable-next-line weak-prng (see the title)
         uint256 lane = FIRST_LANE + uint256(keccak256(abi.encode(seed, subject, tryIndex))) % size;
         if (lane > 15) word = _sets[setId][lane >> 4];
         return (word >> ((lane & 15) << 4)) & 0xffff;

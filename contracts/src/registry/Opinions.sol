@@ -66,6 +66,7 @@ abstract contract Opinions is Requests {
     }
 
     /// @dev The newest opinion may have decided the matter. After a reseed over a smaller set more may have spoken than are drawn now.
+    // slither-disable-next-line reentrancy-no-eth,reentrancy-benign (guarded; the TeePool calls back only to dismiss, which is read anew)
     function _resolve(Job memory job, FileRecord memory file, Opinion calldata opinion, bytes32 outcome, uint256 drawn) private {
         uint256 jobId = opinion.jobId;
         uint256[] memory given = _opinions[jobId];
@@ -117,6 +118,7 @@ abstract contract Opinions is Requests {
     }
 
     /// @dev The proof is refuted: its validator pays for another round, or, if its bond does not reach, the payer gets back what is left.
+    // slither-disable-next-line reentrancy-benign (the same)
     function _fall(Job memory job, address owner, uint256 jobId, uint256 given) private {
         uint256 spent = given * job.proofFeeOrDlp * GWEI;
         uint256 repaid = ITeePool(teePool).slash(_validators[job.validator].account, jobId, spent);
@@ -143,6 +145,7 @@ abstract contract Opinions is Requests {
 
     function _slashOthers(uint256 jobId, uint256[] memory given, uint256 tag) private {
         for (uint256 i = 0; i < given.length; ++i) {
+            // slither-disable-next-line unused-return (nothing is to be refilled)
             if (given[i] & TAG != tag) ITeePool(teePool).slash(_validators[uint16(given[i])].account, jobId, 0);
         }
     }

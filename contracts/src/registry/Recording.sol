@@ -76,6 +76,7 @@ abstract contract Recording is Contributing {
         if (file.id != fileId || file.owner != proof.owner || file.dlpId != proof.dlpId) revert ProofMismatch();
     }
 
+    // slither-disable-next-line cyclomatic-complexity
     function _recordRefinement(Refinement calldata refinement, address signer) private {
         uint256 fileId = refinement.fileId;
         uint256 refinerId = refinement.refinerId;

@@ -160,6 +160,7 @@ abstract contract Requests is Enrolment {
             bool counts = _refiners[refiners[i]].addedAtBlock < job.openedAtBlock;
             if (counts && _refinements[_refinementKey(fileId, refiners[i])] != 0) ++earned;
         }
+        // slither-disable-next-line divide-before-multiply (a share was rounded down when it was earned)
         return job.refinementFee - (job.refinementFee / job.shares) * earned;
     }
 

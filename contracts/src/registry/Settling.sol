@@ -43,6 +43,7 @@ abstract contract Settling is Leases {
     /// @dev The DataDAO's terms for second opinions are taken now; later changes do not touch this job.
     /// @param fee in gwei
     function _openJob(Config memory c, Pool memory dlp, uint256 jobId, uint256 fileId, uint256 fee) internal {
+        // slither-disable-next-line uninitialized-local (zero but for what follows)
         Job memory job;
         job.status = uint256(JobStatus.Submitted);
         job.drawn = dlp.drawn;
@@ -57,6 +58,7 @@ abstract contract Settling is Leases {
 
     /// @dev Makes a proof count: reward and stake, the validator's fee, and the opening of the refinements.
     /// @param index of the validator that recorded it
+    // slither-disable-next-line reentrancy-no-eth,reentrancy-benign (every caller is guarded)
     function _settle(Config memory c, Job memory job, Proof memory proof, uint256 index) internal {
         Pool memory dlp = _pools[proof.dlpId];
         Validator storage validator = _validators[index];
@@ -74,10 +76,12 @@ abstract contract Settling is Leases {
 
     /// @dev Returns the score that counts.
     function _credit(address pool, Proof memory proof, address validator) private returns (uint256 score) {
+        // slither-disable-start uninitialized-local (zero is what a proof of score 0 brings)
         uint256 reward;
         uint256 stake;
         uint256 duplicateOf;
         bool identityConflict;
+        // slither-disable-end uninitialized-local
         score = proof.score;
         if (score > 0) {
             (reward, stake, duplicateOf, identityConflict) =

@@ -7,6 +7,7 @@ import {IDataLiquidityPool} from "../interfaces/IDataLiquidityPool.sol";
 /// @title A contributor takes a file back
 abstract contract Withdrawals is Opinions {
     /// @dev Not stopped by a pause: people can always take their data back.
+    // slither-disable-next-line reentrancy-no-eth (guarded)
     function withdrawFile(uint256 fileId, bytes32 fingerprint) external nonReentrant {
         (FileRecord memory file,) = _record(fileId);
         if (msg.sender != file.owner) revert NotFileOwner();

@@ -64,6 +64,7 @@ abstract contract TeeViews is Validators {
             teeAddress: j.validator
         });
         if (j.status == IDataRegistry.JobStatus.Submitted) {
+            // slither-disable-next-line unused-return (only whose turn it is)
             try _registry().leaseOf(jobId) returns (address holder, uint256, uint256) {
                 job.teeAddress = holder;
             } catch {

@@ -225,6 +225,8 @@ contract GovernorCasesTest is Vote {
         bytes4 quorum = bytes4(keccak256("GovernorInvalidQuorumFraction(uint256,uint256)"));
         _refusedByAVote("period", abi.encodeCall(governor.setVotingPeriod, (0)), IGovernor.GovernorInvalidVotingPeriod.selector);
         _refusedByAVote("quorum", abi.encodeCall(governor.updateQuorumNumerator, (MAX)), quorum);
+        _setting("delay", abi.encodeCall(governor.setVotingDelay, (0)));
+        assertEq(governor.votingDelay(), 0);
         _setting("all", abi.encodeCall(governor.updateQuorumNumerator, (100)));
         assertEq(governor.quorumNumerator(), 100);
     }

@@ -301,6 +301,7 @@ contract RegistryExtremesTest is Extremes {
         _no(alice, to, data, IContributionRelay.DlpNotFound.selector);
         x.files = new IDataRegistry.NewFile[](51);
         _no(alice, to, abi.encodeCall(relay.contribute, (x, "")), IContributionRelay.InvalidBatch.selector);
+        _ok(alice, to, type(uint128).max, ""); // nobody's business, and nobody's any more
         _ok(alice, address(burner), type(uint128).max, abi.encodeCall(burner.burn, ()));
         _ok(alice, address(burner), type(uint128).max, abi.encodeCall(burner.burn, ()));
         assertEq(burner.burned(), 2 * uint256(type(uint128).max));

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Test} from "forge-std/Test.sol";
 import {Actions} from "./Actions.sol";
-import {IDataRegistry} from "../../src/interfaces/IDataRegistry.sol";
+import {Rules} from "./Rules.sol";
 
-/// @notice What holds whatever happens. One campaign serves all: each named rule is looked at after every step, and the two that walk
-/// through everything at the end of every run.
-contract InvariantsTest is Test {
-    uint256 private constant DUST = 1 gwei; // of rounding, per pool and token
-    uint256 private constant KINDS = 7;
-
-    Actions private actions;
-    Actions.Contracts private net;
-
+/// @notice What holds whatever happens: a rule is a function with a name, and one that is broken is reported by it. One campaign serves all.
+/// Forge 1.7.1 walks anew for every invariant_ function that it finds, and walking is nearly all of the time: 21 of them would take a quarter
+/// of an hour to see what one sees. The three rules that go through everything are looked at when a walk ends.
+contract InvariantsTest is Rules {
     function setUp() public {
         actions = new Actions();
         net = actions.contracts();
@@ -25,266 +19,69 @@ contract InvariantsTest is Test {
 
     /// @dev Adding up takes most of the time, so every fourth step, at the end, and wherever an action met what must not be.
     function invariant_everyRule() public view {
-        if (actions.steps() % 4 == 0 || actions.faults() != 0) _everyRule();
+        if (actions.steps() % 4 == 0 || actions.faults() != 0) everyRule();
     }
 
-    function _everyRule() private view {
-        _registryHoldsWhatItOwes();
-        _engineHoldsAccountsAndOpenEscrows();
-        _poolsHoldWhatTheyOwe();
-        _teePoolHoldsTheBonds();
-        _everySettlementAddsUp();
-        _supplyFallsByExactlyTheBurns();
-        _burnedVanaGrowsByExactlyTheBurns();
-        _oneRewardPerFingerprint();
-        _noRecordingWithoutItsLease();
-        _stakesAddUp();
-        _newStakeEarnsNothingOlder();
-        _accumulatorsLoseOnlyDust();
-        _countersOnlyGrow();
-        _pausedMeansPaused();
-        _nothingThatIsDueIsRefused();
-        _changesWaitForTheDelay();
-        _budgetsAreNeverExceeded();
-        _relayHoldsNothing();
+    struct Rule {
+        string name;
+        bytes4 selector;
+    }
+
+    // forgefmt: disable-next-item
+    function _rules() private pure returns (Rule[18] memory) {
+        return [
+            Rule("registryHoldsWhatItOwes", this.registryHoldsWhatItOwes.selector),
+            Rule("engineHoldsAccountsAndOpenEscrows", this.engineHoldsAccountsAndOpenEscrows.selector),
+            Rule("poolsHoldWhatTheyOwe", this.poolsHoldWhatTheyOwe.selector),
+            Rule("teePoolHoldsTheBonds", this.teePoolHoldsTheBonds.selector),
+            Rule("everySettlementAddsUp", this.everySettlementAddsUp.selector),
+            Rule("supplyFallsByExactlyTheBurns", this.supplyFallsByExactlyTheBurns.selector),
+            Rule("burnedVanaGrowsByExactlyTheBurns", this.burnedVanaGrowsByExactlyTheBurns.selector),
+            Rule("oneRewardPerFingerprint", this.oneRewardPerFingerprint.selector),
+            Rule("noRecordingWithoutItsLease", this.noRecordingWithoutItsLease.selector),
+            Rule("stakesAddUp", this.stakesAddUp.selector),
+            Rule("newStakeEarnsNothingOlder", this.newStakeEarnsNothingOlder.selector),
+            Rule("accumulatorsLoseOnlyDust", this.accumulatorsLoseOnlyDust.selector),
+            Rule("countersOnlyGrow", this.countersOnlyGrow.selector),
+            Rule("pausedMeansPaused", this.pausedMeansPaused.selector),
+            Rule("nothingThatIsDueIsRefused", this.nothingThatIsDueIsRefused.selector),
+            Rule("changesWaitForTheDelay", this.changesWaitForTheDelay.selector),
+            Rule("budgetsAreNeverExceeded", this.budgetsAreNeverExceeded.selector),
+            Rule("relayHoldsNothing", this.relayHoldsNothing.selector)
+        ];
+    }
+
+    function everyRule() public view {
+        Rule[18] memory rules = _rules();
+        for (uint256 i = 0; i < rules.length; ++i) {
+            (bool ok, bytes memory why) = address(this).staticcall(abi.encodePacked(rules[i].selector));
+            if (!ok) _broken(rules[i].name, why);
+        }
     }
 
     function afterInvariant() public {
-        _everyRule();
-        _withdrawnFilesAreEmpty();
-        _booksOfJobsAreRight();
-        _everyJobEnds();
-    }
-
-    // ---- who holds what
-
-    function _registryHoldsWhatItOwes() private view {
-        uint256 owed = actions.heldByJobs() + net.registry.claimable(address(actions));
-        for (uint256 i = 0; i < actions.count(0); ++i) {
-            owed += net.registry.claimable(actions.actors(i));
-        }
-        for (uint256 i = 0; i < actions.count(1); ++i) {
-            owed += net.registry.claimable(actions.validator(i));
-        }
-        owed += net.registry.claimable(address(actions.pools(0))) + net.registry.claimable(address(actions.pools(1)));
-        assertEq(address(net.registry).balance, owed, "the registry holds open escrows and what can be claimed");
-    }
-
-    function _engineHoldsAccountsAndOpenEscrows() private view {
-        uint256 vana = net.engine.balanceOf(net.buyer, address(0)) + actions.vanaEscrow();
-        for (uint256 i = 0; i < actions.count(1); ++i) {
-            vana += net.engine.balanceOf(actions.validator(i), address(0));
-        }
-        assertEq(address(net.engine).balance, vana, "the engine holds accounts and escrows in VANA");
-        for (uint256 d = 0; d < 2; ++d) {
-            assertEq(
-                actions.tokens(d).balanceOf(address(net.engine)),
-                net.engine.balanceOf(net.buyer, address(actions.tokens(d))) + actions.dataEscrow(d),
-                "the engine holds accounts and escrows in tokens"
-            );
+        everyRule();
+        Rule[3] memory last = [
+            Rule("withdrawnFilesAreEmpty", this.withdrawnFilesAreEmpty.selector),
+            Rule("booksOfJobsAreRight", this.booksOfJobsAreRight.selector),
+            Rule("everyJobEnds", this.everyJobEnds.selector)
+        ];
+        for (uint256 i = 0; i < last.length; ++i) {
+            (bool ok, bytes memory why) = address(this).call(abi.encodePacked(last[i].selector));
+            if (!ok) _broken(last[i].name, why);
         }
     }
 
-    function _poolsHoldWhatTheyOwe() private view {
-        for (uint256 d = 0; d < 2; ++d) {
-            (uint256 vana, uint256 amount) = actions.pools(d).treasury();
-            (uint256 claimableVana, uint256 claimableTokens) = _claimable(d);
-            vana += claimableVana + actions.pools(d).sponsorBudget();
-            amount += claimableTokens + actions.pools(d).rewardPot() + actions.pools(d).stock();
-            _nearlyAll(address(actions.pools(d)).balance, vana, "a pool holds treasury, budget and claims in VANA");
-            _nearlyAll(actions.tokens(d).balanceOf(address(actions.pools(d))), amount, "a pool holds pot, stock, treasury and claims");
-        }
-    }
-
-    function _claimable(uint256 d) private view returns (uint256 vana, uint256 amount) {
-        for (uint256 i = 0; i < actions.count(0); ++i) {
-            (uint256 v, uint256 t) = actions.pools(d).claimable(actions.actors(i));
-            vana += v;
-            amount += t;
-        }
-    }
-
-    function _nearlyAll(uint256 has, uint256 owes, string memory what) private pure {
-        assertGe(has, owes, what);
-        assertLt(has - owes, DUST, what);
-    }
-
-    function _teePoolHoldsTheBonds() private view {
-        uint256 bonds;
-        for (uint256 i = 0; i < actions.count(1); ++i) {
-            bonds += net.teePool.validatorInfo(actions.validator(i)).bond;
-        }
-        assertEq(address(net.teePool).balance, bonds, "the TeePool holds the bonds");
-    }
-
-    function _relayHoldsNothing() private view {
-        assertEq(address(net.relay).balance, 0, "the relay holds nothing");
-    }
-
-    // ---- what is paid
-
-    function _everySettlementAddsUp() private view {
-        assertEq(actions.unbalanced(), 0, "charged = burned + validator + contributors + treasury, escrow = charged + refunded");
-    }
-
-    function _supplyFallsByExactlyTheBurns() private view {
-        for (uint256 d = 0; d < 2; ++d) {
-            assertEq(actions.tokens(d).totalSupply(), actions.tokens(d).cap() - actions.burnedTokens(d), "supply falls by the burns");
-        }
-    }
-
-    function _burnedVanaGrowsByExactlyTheBurns() private view {
-        assertEq(net.burner.burned(), actions.burnedVana(), "burned() is what jobs and slashing burned");
-        assertEq(address(net.burner).balance, actions.burnedVana(), "burned VANA stays burned");
-    }
-
-    function _oneRewardPerFingerprint() private view {
-        assertEq(actions.doubleRewards(), 0, "one reward per fingerprint");
-    }
-
-    function _noRecordingWithoutItsLease() private view {
-        assertEq(actions.forgeries(), 0, "nothing is recorded without the lease of its signer");
-    }
-
-    // ---- stakes
-
-    function _stakesAddUp() private view {
-        for (uint256 d = 0; d < 2; ++d) {
-            uint256 active;
-            uint256 pending;
-            for (uint256 i = 0; i < actions.count(0); ++i) {
-                (uint256 a, uint256 p) = actions.pools(d).stakeOf(actions.actors(i));
-                active += a;
-                pending += p;
-            }
-            (uint256 totalActive, uint256 totalPending) = actions.pools(d).totalStake();
-            assertEq(active, totalActive, "active stakes add up");
-            assertEq(pending, totalPending, "pending stakes add up");
-        }
-    }
-
-    function _newStakeEarnsNothingOlder() private view {
-        assertEq(actions.early(), 0, "stake earns nothing that belongs to its own epoch or an older one");
-    }
-
-    function _accumulatorsLoseOnlyDust() private view {
-        for (uint256 d = 0; d < 2; ++d) {
-            (uint256 vana, uint256 amount) = actions.distributed(d);
-            (uint256 tookVana, uint256 tookTokens) = actions.claimed(d);
-            (uint256 leftVana, uint256 leftTokens) = _claimable(d);
-            _nearlyAll(vana, tookVana + leftVana, "VANA distributed is claimed or claimable");
-            _nearlyAll(amount, tookTokens + leftTokens, "tokens distributed are claimed or claimable");
-        }
-    }
-
-    // ---- order
-
-    function _countersOnlyGrow() private view {
-        assertEq(actions.wentBack(), 0, "sets only follow each other");
-        for (uint256 i = 0; i < actions.count(0); ++i) {
-            assertEq(net.relay.nonces(actions.actors(i)), actions.nonces(actions.actors(i)), "nonces count relayed contributions");
-        }
-        for (uint256 i = 0; i < actions.count(1); ++i) {
-            address v = actions.validator(i);
-            assertEq(net.teePool.validatorInfo(v).keyEpoch, actions.keyEpochs(v), "key epochs count publications");
-        }
-        for (uint256 d = 0; d < 2; ++d) {
-            assertEq(net.teePool.intakeKey(d + 1).epoch, actions.intakeEpochs(d), "intake epochs count keys");
-        }
-    }
-
-    function _pausedMeansPaused() private view {
-        assertEq(actions.pausedSteps(), 0, "nothing is contributed or recorded while paused");
-    }
-
-    function _nothingThatIsDueIsRefused() private view {
-        assertEq(actions.stuck(), 0, "what is due can be taken, ended, withdrawn and settled at once, paused or not");
-    }
-
-    function _changesWaitForTheDelay() private view {
-        assertEq(actions.bypasses(), 0, "an owner alone cannot loosen");
-        assertEq(actions.tooEarly(), 0, "nothing is executed before the delay");
-        for (uint256 d = 0; d < 2; ++d) {
-            for (uint256 k = 0; k < KINDS; ++k) {
-                assertEq(actions.termNow(d, k), actions.terms(d, k), "terms are those that were announced");
+    /// @dev What forge shows of a failure is its text.
+    function _broken(string memory rule, bytes memory why) private pure {
+        bytes4 kind = bytes4(why);
+        string memory said = "it reverted";
+        if (kind == bytes4(keccak256("Error(string)")) || kind == bytes4(keccak256("CheatcodeError(string)"))) {
+            assembly ("memory-safe") {
+                said := add(why, 0x44)
             }
         }
-    }
-
-    function _budgetsAreNeverExceeded() private view {
-        for (uint256 d = 0; d < 2; ++d) {
-            uint256 id = actions.permissions(d, 1);
-            uint256 used = actions.rowsUsed(id);
-            assertLe(used, 5000, "budgets are never exceeded");
-            assertEq(net.queries.terms(id).rowsLeft, 5000 - used, "budgets count what is open or charged");
-        }
-    }
-
-    // ---- at the end of a run
-
-    function _withdrawnFilesAreEmpty() private view {
-        assertEq(actions.afterWithdrawal(), 0, "nothing is recorded for a withdrawn file");
-        assertEq(actions.outdated(), 0, "nothing is settled that was computed before a withdrawal");
-        for (uint256 i = 0; i < actions.count(3); ++i) {
-            uint256 fileId = actions.withdrawnFiles(i);
-            (bytes32 result, uint256 score) = net.registry.fileResult(fileId);
-            (,,, uint256 amount) = actions.stakes(fileId);
-            assertEq(uint256(result) + score + amount, 0, "a withdrawn file has no result and no stake");
-            IDataRegistry.JobInfo memory job = net.registry.jobs(net.registry.fileInfo(fileId).jobId);
-            assertEq(uint8(job.status), uint8(IDataRegistry.JobStatus.Withdrawn), "withdrawn stays withdrawn");
-        }
-        uint256[2] memory sums;
-        for (uint256 i = 0; i < actions.count(2); ++i) {
-            (, uint256 d,, uint256 amount) = actions.stakes(actions.stakedFiles(i));
-            sums[d] += amount;
-        }
-        for (uint256 d = 0; d < 2; ++d) {
-            (uint256 active, uint256 pending) = actions.pools(d).totalStake();
-            assertEq(active + pending, sums[d], "stake is what files that were not withdrawn brought");
-        }
-    }
-
-    /// @dev No step touched a job that it had no business with.
-    function _booksOfJobsAreRight() private view {
-        for (uint256 fileId = 1; fileId <= net.registry.filesCount(); ++fileId) {
-            uint256 last = net.registry.fileInfo(fileId).jobId;
-            for (uint256 jobId = fileId; jobId <= last; jobId += 1 << 40) {
-                IDataRegistry.JobInfo memory job = net.registry.jobs(jobId);
-                assertEq(job.proofFee + job.refinementFee, actions.held(jobId), "the books of jobs are right");
-            }
-        }
-    }
-
-    function _everyJobEnds() private {
-        vm.warp(vm.getBlockTimestamp() + 30 days);
-        vm.startPrank(address(0x57A46E));
-        while (actions.accessJobsCount() != 0) {
-            actions.expire(0);
-        }
-        assertEq(actions.vanaEscrow() + actions.dataEscrow(0) + actions.dataEscrow(1), 0, "no access job keeps escrow");
-        for (uint256 i = 0; i < actions.count(4); ++i) {
-            net.registry.cancelJob(actions.openJobs(i));
-        }
-        for (uint256 i = 0; i < actions.count(5); ++i) {
-            uint256 jobId = actions.completedJobs(i);
-            if (net.registry.jobs(jobId).refinementFee != 0) net.registry.reclaimRefinementFee(uint40(jobId));
-        }
-        for (uint256 i = 0; i < actions.count(0); ++i) {
-            _claimAll(actions.actors(i));
-        }
-        for (uint256 i = 0; i < actions.count(1); ++i) {
-            _claimAll(actions.validator(i));
-        }
-        _claimAll(address(actions));
-        _claimAll(address(actions.pools(0)));
-        _claimAll(address(actions.pools(1)));
-        vm.stopPrank();
-        assertEq(address(net.registry).balance, 0, "no escrow outlives its job");
-        _engineHoldsAccountsAndOpenEscrows();
-    }
-
-    function _claimAll(address account) private {
-        if (net.registry.claimable(account) != 0) net.registry.claimFor(account);
+        revert(string.concat(rule, ": ", said));
     }
 
     /// @dev The walk reaches every kind of step; otherwise the rules above would say little.
@@ -293,7 +90,7 @@ contract InvariantsTest is Test {
         for (uint256 i = 0; i < 4000; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             actions.go(seed);
-            if (i % 50 == 0) _everyRule();
+            if (i % 50 == 0) everyRule();
         }
         string memory missing = "";
         string[50] memory steps = _steps();
@@ -302,6 +99,68 @@ contract InvariantsTest is Test {
         }
         assertEq(missing, "", "steps that the walk does not reach");
         afterInvariant();
+    }
+
+    // ---- that each rule can be broken, and is then named
+
+    /// @dev `to` says `answer` to `ask`, which breaks `rule`.
+    function _breaks(string memory rule, address to, bytes memory ask, bytes memory answer) private {
+        vm.mockCall(to, ask, answer);
+        _isNamed(rule);
+        vm.clearMockedCalls();
+    }
+
+    function _breaks(string memory rule, address to, bytes memory ask) private {
+        _breaks(rule, to, ask, abi.encode(1));
+    }
+
+    /// @dev VANA that nobody is owed.
+    function _breaks(string memory rule, address rich) private {
+        uint256 held = rich.balance;
+        vm.deal(rich, held + 1 ether);
+        _isNamed(rule);
+        vm.deal(rich, held);
+    }
+
+    function _isNamed(string memory rule) private {
+        uint256 snapshot = vm.snapshotState();
+        try this.afterInvariant() {
+            revert(string.concat("not broken: ", rule));
+        } catch Error(string memory why) {
+            assertEq(vm.indexOf(why, string.concat(rule, ": ")), 0, why);
+        }
+        vm.revertToState(snapshot);
+    }
+
+    function test_aBrokenRuleIsNamed() public {
+        for (uint256 seed = 0; seed < 200; ++seed) {
+            actions.go(seed);
+        }
+        everyRule();
+        address a = address(actions);
+        _breaks("registryHoldsWhatItOwes", address(net.registry));
+        _breaks("engineHoldsAccountsAndOpenEscrows", address(net.engine));
+        _breaks("poolsHoldWhatTheyOwe", address(actions.pools(1)));
+        _breaks("teePoolHoldsTheBonds", address(net.teePool));
+        _breaks("burnedVanaGrowsByExactlyTheBurns", address(net.burner));
+        _breaks("relayHoldsNothing", address(net.relay));
+        _breaks("everySettlementAddsUp", a, abi.encodeCall(actions.unbalanced, ()));
+        _breaks("supplyFallsByExactlyTheBurns", address(actions.tokens(0)), abi.encodeWithSignature("totalSupply()"));
+        _breaks("oneRewardPerFingerprint", a, abi.encodeCall(actions.doubleRewards, ()));
+        _breaks("noRecordingWithoutItsLease", a, abi.encodeCall(actions.forgeries, ()));
+        _breaks("stakesAddUp", address(actions.pools(0)), abi.encodeWithSignature("totalStake()"), abi.encode(1, 1));
+        _breaks("newStakeEarnsNothingOlder", a, abi.encodeCall(actions.early, ()));
+        _breaks("accumulatorsLoseOnlyDust", a, abi.encodeCall(actions.distributed, (0)), abi.encode(1e30, 1e30));
+        _breaks("countersOnlyGrow", a, abi.encodeCall(actions.wentBack, ()));
+        _breaks("pausedMeansPaused", a, abi.encodeCall(actions.pausedSteps, ()));
+        _breaks("nothingThatIsDueIsRefused", a, abi.encodeCall(actions.stuck, ()));
+        _breaks("changesWaitForTheDelay", a, abi.encodeCall(actions.bypasses, ()));
+        bytes memory used = abi.encodeCall(actions.rowsUsed, (actions.permissions(0, 1)));
+        _breaks("budgetsAreNeverExceeded", a, used, abi.encode(5001));
+        _breaks("withdrawnFilesAreEmpty", a, abi.encodeCall(actions.afterWithdrawal, ()));
+        _breaks("booksOfJobsAreRight", a, abi.encodeCall(actions.held, (1)), abi.encode(type(uint128).max));
+        vm.deal(address(net.registry), address(net.registry).balance + 1);
+        _breaks("everyJobEnds", a, abi.encodeCall(actions.heldByJobs, ()), abi.encode(actions.heldByJobs() + 1));
     }
 
     // forgefmt: disable-next-item

@@ -142,4 +142,16 @@ contract RequestsTest is RegistryBase {
         assertEq(registry.earnedBy(bob), 0);
         assertEq(registry.fileRefinements(7, 7), "");
     }
+
+    /// @dev Whichever way it is requested, a file has one open job at a time.
+    function test_OneJobAtATime() public {
+        address[3] memory ways = [address(registry), address(teePool), dlps.teePoolOf(1)];
+        uint256 fileId = _contribute(alice, D);
+        for (uint256 i = 0; i < 3; ++i) {
+            (bool ok, bytes memory why) = ways[i].call{value: FEES}(abi.encodeCall(teePool.requestContributionProof, (fileId)));
+            assertFalse(ok);
+            assertEq(bytes4(why), IDataRegistry.InvalidJobStatus.selector);
+        }
+        _assertConserved();
+    }
 }

@@ -2,9 +2,18 @@
 pragma solidity ^0.8.28;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
+import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {Network} from "../Network.sol";
+import {ComputeEngine} from "../../src/ComputeEngine.sol";
+import {ComputeInstructionRegistry} from "../../src/ComputeInstructionRegistry.sol";
+import {DLPRegistry} from "../../src/DLPRegistry.sol";
+import {DataRefinerRegistry} from "../../src/DataRefinerRegistry.sol";
 import {DataRegistry} from "../../src/DataRegistry.sol";
+import {DataRegistryExtension} from "../../src/DataRegistryExtension.sol";
+import {QueryEngine} from "../../src/QueryEngine.sol";
+import {TeePool} from "../../src/TeePool.sol";
 
 interface IProxied is IAccessControl {
     function upgradeToAndCall(address code, bytes calldata data) external payable;
@@ -43,6 +52,57 @@ contract RolesTest is Network {
         vm.prank(who);
         vm.expectRevert(abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, who, role));
     }
+
+    // ---- initialisers
+
+    /// @dev A second network, as the first was made: each proxy has its administrator from the transaction that creates it.
+    function test_initialised() public {
+        _deploy();
+        for (uint256 i = 0; i < 7; ++i) {
+            assertTrue(_all()[i].hasRole(ADMIN, address(networkTimelock)));
+            assertFalse(_all()[i].hasRole(ADMIN, address(this)));
+        }
+        assertTrue(_all()[0].hasRole(MAINTAINER, address(this)));
+    }
+
+    function test_initialisedOnce() public {
+        uint8[] memory none;
+        bytes32[] memory nothing;
+        bytes[7] memory calls = [
+            abi.encodeCall(DataRegistryExtension.initialize, (alice, alice, 0, 0, 1, 1)),
+            abi.encodeCall(TeePool.initialize, (alice, alice, 0, 0, 1, none, nothing)),
+            abi.encodeCall(DLPRegistry.initialize, (alice, alice, alice, 0, 1)),
+            abi.encodeCall(DataRefinerRegistry.initialize, (alice)),
+            abi.encodeCall(QueryEngine.initialize, (alice)),
+            abi.encodeCall(ComputeInstructionRegistry.initialize, (alice)),
+            abi.encodeCall(ComputeEngine.initialize, (alice, alice, 0, 1, 1, 1))
+        ];
+        for (uint256 i = 0; i < 7; ++i) {
+            address code = i == 0 ? DataRegistry(payable(address(registry))).extension() : _code(_all()[i]);
+            address[2] memory both = [address(_all()[i]), code];
+            for (uint256 j = 0; j < 2; ++j) {
+                (bool ok, bytes memory why) = both[j].call(calls[i]);
+                assertFalse(ok);
+                assertEq(bytes4(why), Initializable.InvalidInitialization.selector);
+            }
+        }
+    }
+
+    /// @dev Where an administrator is all there is to say, any address is taken: nobody, and then nobody ever upgrades it; or the last.
+    function test_initialisedForAnybody() public {
+        for (uint256 i = 3; i < 6; ++i) {
+            address[2] memory admins = [address(0), LAST];
+            for (uint256 j = 0; j < 2; ++j) {
+                bytes memory init = abi.encodeCall(QueryEngine.initialize, (admins[j]));
+                IProxied c = IProxied(address(new ERC1967Proxy(_code(_all()[i]), init)));
+                assertTrue(c.hasRole(ADMIN, admins[j]));
+                _refused(alice, ADMIN);
+                c.upgradeToAndCall(LAST, "");
+            }
+        }
+    }
+
+    // ---- roles
 
     function test_granted() public whilePaused {
         for (uint256 i = 0; i < 7; ++i) {
@@ -105,6 +165,8 @@ contract RolesTest is Network {
             vm.stopPrank();
         }
     }
+
+    // ---- upgrades
 
     /// @dev What is no code of a proxy's is refused, and the proxy goes on.
     function test_upgradesToNothing() public whilePaused {
