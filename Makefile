@@ -16,7 +16,7 @@ build:
 test: lint test-contracts test-go
 
 test-go: contracts/node_modules/.installed
-	$(GO) test -race -timeout 20m ./...
+	$(GO) test -race -timeout 30m ./...
 
 test-contracts: contracts/node_modules/.installed
 	cd contracts && ./bin/forge build
