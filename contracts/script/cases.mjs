@@ -124,7 +124,7 @@ function checkTrace(at, names, entry, which, test, error) {
   for (const contract of names) {
     const call = `${contract}.${name}`;
     const seen = error ? calls.has(`${call}!${error}`) : calls.has(call) || (which !== 'happy' && [...calls].some((c) => c.startsWith(`${call}!`)));
-    if (!seen) problems.push(`${contract} ${at}: ${which}: ${test} ${error ? `does not see ${error}` : 'does not call it'}`);
+    if (!seen) problems.push(`${at}: ${which} (${contract}): ${test} ${error ? `does not see ${error}` : 'does not call it'}`);
   }
 }
 
@@ -173,4 +173,4 @@ if (problems.length !== 0) {
   process.exit(1);
 }
 const rows = Object.values(known).reduce((n, set) => n + set.size, 0);
-process.stdout.write(`${rows} functions of ${contracts.length} contracts: ${shown} cases shown by tests, ${absent} that cannot exist\n`);
+process.stdout.write(`${rows} functions of ${contracts.length} contracts: ${shown} cases shown by tests, ${absent} with a reason why there is none\n`);

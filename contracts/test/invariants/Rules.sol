@@ -5,7 +5,7 @@ import {Test} from "forge-std/Test.sol";
 import {Actions} from "./Actions.sol";
 import {IDataRegistry} from "../../src/interfaces/IDataRegistry.sol";
 
-/// @notice The rules, each a function of its own.
+/// @notice The rules, each a function of its own. A new one goes into the list of the campaign, and into the test that breaks each of them.
 abstract contract Rules is Test {
     uint256 private constant DUST = 1 gwei; // of rounding, per pool and token
     uint256 private constant KINDS = 7;
