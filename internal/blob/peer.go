@@ -18,6 +18,8 @@ import (
 	"github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // ErrOffline: the store was opened without a network.
@@ -65,7 +67,7 @@ func peerKey(path string) (crypto.PrivKey, error) {
 		if err != nil {
 			return nil, err
 		}
-		return key, writeFile(path, []byte(peerKeyFormat+"\n"+base64.StdEncoding.EncodeToString(raw)+"\n"))
+		return key, durable.Write(path, []byte(peerKeyFormat+"\n"+base64.StdEncoding.EncodeToString(raw)+"\n"), 0o600)
 	}
 	if err != nil {
 		return nil, err

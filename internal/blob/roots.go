@@ -11,6 +11,8 @@ import (
 
 	"github.com/ipfs/go-cid"
 	"golang.org/x/sys/unix"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // rootsSchema: one row a root, one row for each (block, root that needs it). The primary key answers "does another root need this
@@ -193,7 +195,7 @@ func (s *Store) markDirty() (was bool, err error) {
 	if _, err := os.Stat(path); err == nil {
 		return true, nil
 	}
-	return false, writeFile(path, nil)
+	return false, durable.Write(path, nil, 0o600)
 }
 
 // markClean removes the note; the caller knows that nothing is under way and no orphan is left.
@@ -201,7 +203,7 @@ func (s *Store) markClean() error {
 	if err := os.Remove(filepath.Join(s.cfg.Dir, "dirty")); err != nil {
 		return err
 	}
-	return syncDir(s.cfg.Dir)
+	return durable.SyncDir(s.cfg.Dir)
 }
 
 // sweep deletes blocks that neither a root nor a session needs, and returns how many.

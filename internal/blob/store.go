@@ -19,6 +19,8 @@ import (
 	"github.com/ipfs/go-datastore"
 	flatfs "github.com/ipfs/go-ds-flatfs"
 	"modernc.org/sqlite"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // Errors of stores. All of them arrive wrapped.
@@ -173,7 +175,7 @@ func checkFormat(path string) error {
 	got, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return writeFile(path, []byte(storeFormat))
+		return durable.Write(path, []byte(storeFormat), 0o600)
 	case err != nil:
 		return err
 	case string(got) != storeFormat:
@@ -199,36 +201,6 @@ func (s *Store) Close() error {
 		err = errors.Join(err, s.roots.Close(), s.disk.Close(), s.lock.Unlock())
 	})
 	return err
-}
-
-// writeFile replaces path with data so that a crash leaves the old content or the new.
-func writeFile(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".tmp-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }
 
 // noSpace gives the ways in which a disk says that it is full one name.

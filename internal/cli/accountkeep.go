@@ -3,11 +3,10 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
@@ -48,7 +47,7 @@ func (a *app) exportAccount(name, out, newPassword string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeSecretFile(out, b); err != nil {
+	if err := durable.Create(out, b, 0o600); err != nil {
 		return err
 	}
 	v := struct {
@@ -56,26 +55,6 @@ func (a *app) exportAccount(name, out, newPassword string) error {
 		File string `json:"file"`
 	}{acc, out}
 	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s  %s\n", acc.Address, out) })
-}
-
-// writeSecretFile makes a file that only its owner can read, durably and never over another.
-func writeSecretFile(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".coppice-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Link(f.Name(), path)
 }
 
 func (a *app) accountPassphrase() *cobra.Command {

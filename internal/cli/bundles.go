@@ -14,6 +14,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/query"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
@@ -60,7 +61,7 @@ func (a *app) packBundle(path, out string) error {
 	if out == "" {
 		out = b.Manifest.Name + ".bundle"
 	}
-	if err := writeFile(out, b.Packed()); err != nil {
+	if err := durable.Write(out, b.Packed(), 0o644); err != nil {
 		return err
 	}
 	return a.emitBundle(b, out)

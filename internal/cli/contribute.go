@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	neturl "net/url"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"github.com/coppice-network/coppice/internal/attestation"
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contribution"
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/library"
@@ -370,15 +370,7 @@ func (a *app) openFile(ctx context.Context, what, out, storage, kubo string) err
 }
 
 // writeVerified writes a file as a whole, once the reader has confirmed its end.
-func writeVerified(path string, r io.Reader) (int64, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".coppice-*")
-	if err != nil {
-		return 0, err
-	}
-	defer os.Remove(f.Name())
-	n, err := io.Copy(f, r)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return 0, err
-	}
-	return n, os.Rename(f.Name(), path)
+func writeVerified(path string, r io.Reader) (n int64, err error) {
+	err = durable.WriteFrom(path, 0o600, func(w io.Writer) (err error) { n, err = io.Copy(w, r); return err })
+	return n, err
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -151,26 +150,5 @@ func TestReferenceIsCurrent(t *testing.T) {
 	}
 	if !bytes.Equal(page.Bytes(), committed) {
 		t.Error("docs/cli.md differs from the commands: run `make generate`")
-	}
-}
-
-func TestReplaceFileKeepsWhatWasThere(t *testing.T) {
-	dir := t.TempDir()
-	path := dir + "/result.csv"
-	if err := writeFile(path, []byte("before")); err != nil {
-		t.Fatal(err)
-	}
-	broken := errors.New("the disk is full")
-	if err := replaceFile(path, func(w io.Writer) error {
-		w.Write([]byte("half"))
-		return broken
-	}); !errors.Is(err, broken) {
-		t.Errorf("got %v", err)
-	}
-	if got, _ := os.ReadFile(path); string(got) != "before" {
-		t.Errorf("the file holds %q", got)
-	}
-	if left, _ := os.ReadDir(dir); len(left) != 1 {
-		t.Errorf("left behind: %v", left)
 	}
 }

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -80,23 +78,6 @@ func printRows(w io.Writer, columns []string, rows [][]any, limit int) {
 	if limit > 0 && len(rows) > limit {
 		fmt.Fprintf(w, "... and %d more\n", len(rows)-limit)
 	}
-}
-
-// writeFile writes a file as a whole or not at all, so that nothing half-written takes the place of what was there.
-func writeFile(path string, data []byte) error {
-	return replaceFile(path, func(w io.Writer) error { _, err := w.Write(data); return err })
-}
-
-func replaceFile(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".coppice-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	if err := errors.Join(write(f), f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // checkFolder reports whether files can be made in a folder, before anything is paid for.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/coppice-network/coppice/internal/access"
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/job"
 	"github.com/coppice-network/coppice/internal/query"
 )
@@ -115,7 +116,7 @@ func writeResult(ctx context.Context, path string, t *query.Table, parquet []byt
 	default:
 		write = func(w io.Writer) error { _, err := w.Write(parquet); return err }
 	}
-	return replaceFile(path, write)
+	return durable.WriteFrom(path, 0o644, write)
 }
 
 func writeReceipt(path string, r *job.ReceiptFile) error {
@@ -126,5 +127,5 @@ func writeReceipt(path string, r *job.ReceiptFile) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(path, checksummed(append(raw, '\n')))
+	return durable.Write(path, checksummed(append(raw, '\n')), 0o644)
 }

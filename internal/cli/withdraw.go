@@ -17,8 +17,8 @@ import (
 
 	"github.com/coppice-network/coppice/internal/access"
 	"github.com/coppice-network/coppice/internal/api"
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/fault"
-	"github.com/coppice-network/coppice/internal/home"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/session"
@@ -295,7 +295,7 @@ func keepCertificates(dir string, id uint64, list []*withdrawal.Signed) (string,
 		return "", err
 	}
 	path := filepath.Join(dir, fmt.Sprintf("%d.json", id))
-	return path, home.WriteFile(path, raw)
+	return path, durable.Write(path, raw, 0o600)
 }
 
 func printWithdrawals(w io.Writer, views []withdrawalView) {

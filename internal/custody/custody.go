@@ -53,6 +53,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/wallet"
@@ -82,7 +83,6 @@ const (
 	lockName    = "lock"
 	localName   = "local.sealed"
 	contentName = "content.db"
-	tempPrefix  = ".new-"
 	dlpPrefix   = "dlp-"
 	sealSuffix  = ".sealed"
 	rootPurpose = "custody"
@@ -229,7 +229,7 @@ func (c *Custody) load(random io.Reader) error {
 			marked = true
 		case name == localName:
 			hasLocal = true
-		case strings.HasPrefix(name, tempPrefix):
+		case strings.HasPrefix(name, durable.Temporary):
 			// Left by a crash; the lock makes sure that nobody is writing it.
 			if err := os.Remove(filepath.Join(c.dir, name)); err != nil {
 				return fmt.Errorf("custody: removing what a crash left: %w", err)
@@ -247,7 +247,7 @@ func (c *Custody) load(random io.Reader) error {
 		if err := c.write(filepath.Join(c.dir, markerName), []byte(marker)); err != nil {
 			return err
 		}
-		if err := syncDir(filepath.Dir(c.dir)); err != nil { // the directory itself may be new
+		if err := durable.SyncDir(filepath.Dir(c.dir)); err != nil { // the directory itself may be new
 			return fmt.Errorf("custody: beginning %s: %w", c.dir, err)
 		}
 	default:
@@ -354,37 +354,8 @@ func poolOfName(name string) (uint64, bool) {
 
 // writeFile replaces a file so that after a crash it is whole: the old one or the new one.
 func writeFile(path string, b []byte) error {
-	fail := func(err error) error { return fmt.Errorf("custody: writing %s: %w", path, err) }
-	dir := filepath.Dir(path)
-	tmp, err := os.CreateTemp(dir, tempPrefix+"*") // mode 0600
-	if err != nil {
-		return fail(err)
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(b)
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return fail(err)
-	}
-	if err := syncDir(dir); err != nil {
-		return fail(err)
+	if err := durable.Write(path, b, 0o600); err != nil {
+		return fmt.Errorf("custody: writing %s: %w", path, err)
 	}
 	return nil
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }

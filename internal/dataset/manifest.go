@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // The manifest is a magic line and sealed JSON: the one file that says what the store holds. Replacing it is what every change comes
@@ -77,7 +79,7 @@ func (s *Store) commit(ch change) error {
 		return abandon(fmt.Errorf("seal: %w", err))
 	}
 	// One sync of the directory covers the chunks, the journal and (when it is renamed) the manifest.
-	if err := syncDir(s.dir); err != nil {
+	if err := durable.SyncDir(s.dir); err != nil {
 		return abandon(err)
 	}
 	renamed, err := replaceFile(s.manifestPath(), append([]byte(manifestMagic), sealed...))
@@ -182,7 +184,7 @@ func (s *Store) adopt(ch change, next *journal) error {
 		err = errors.Join(err, old.close(), os.Remove(journalPath(s.dir, old.id)))
 	}
 	if ch.erase != nil {
-		err = errors.Join(err, syncDir(s.dir))
+		err = errors.Join(err, durable.SyncDir(s.dir))
 	}
 	s.tune.hook("left-overs removed")
 	return err

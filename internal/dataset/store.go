@@ -16,6 +16,8 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/gofrs/flock"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // Errors of stores. All of them arrive wrapped.
@@ -359,7 +361,7 @@ func replaceFile(path string, data []byte) (renamed bool, err error) {
 	if err := os.Rename(tmp, path); err != nil {
 		return false, errors.Join(err, os.Remove(tmp))
 	}
-	return true, syncDir(dir)
+	return true, durable.SyncDir(dir)
 }
 
 // writeNew writes and syncs a file; its directory entry is not synced.
@@ -380,15 +382,6 @@ func writeNew(path string, parts ...[]byte) error {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }
 
 func noSpace(err error) error {

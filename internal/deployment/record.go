@@ -11,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // Format is the only version of a record this program reads and writes.
@@ -82,29 +83,8 @@ func (r *Record) save(dir string) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, ".new-*")
-	if err != nil {
+	if err := durable.Write(filepath.Join(dir, Name), append(b, '\n'), 0o600); err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(append(b, '\n'))
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), filepath.Join(dir, Name)); err != nil {
-		return err
-	}
-	for _, folder := range []string{dir, filepath.Dir(dir)} { // the folder itself may be new
-		d, err := os.Open(folder)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(d.Sync(), d.Close()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return durable.SyncDir(filepath.Dir(dir)) // the folder itself may be new
 }

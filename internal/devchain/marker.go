@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 const (
@@ -92,32 +94,8 @@ func writeMarker(dir string, m marker) error {
 	if err != nil {
 		return err
 	}
-	if err := writeDurably(dir, markerName, append(raw, '\n')); err != nil {
+	if err := durable.Write(filepath.Join(dir, markerName), append(raw, '\n'), 0o600); err != nil {
 		return fmt.Errorf("writing the chain's version: %w", err)
 	}
 	return nil
-}
-
-// writeDurably leaves, at any kill -9, either no file of that name or the whole of it.
-func writeDurably(dir, name string, data []byte) error {
-	f, err := os.CreateTemp(dir, name+".tmp*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone already once renamed
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), filepath.Join(dir, name)); err != nil {
-		return err
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/ethereum/go-ethereum/common/hexutil"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // Roots holds the trusted public keys of each kind of evidence. What an anchor's bytes mean is the kind's affair.
@@ -86,7 +88,9 @@ func openSecretFile(path, validatorDir, prefix string, random io.Reader) ([32]by
 		if _, err := io.ReadFull(random, secret[:]); err != nil {
 			return [32]byte{}, fmt.Errorf("reading randomness: %w", err)
 		}
-		err = createFile(path, []byte(prefix+hex.EncodeToString(secret[:])+"\n"))
+		if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
+			err = durable.Create(path, []byte(prefix+hex.EncodeToString(secret[:])+"\n"), 0o600)
+		}
 		if err != nil && !errors.Is(err, fs.ErrExist) {
 			return [32]byte{}, err
 		}
@@ -108,38 +112,6 @@ func parseRootLine(s, prefix string) ([32]byte, error) {
 		return [32]byte{}, fmt.Errorf("%w: want 64 hexadecimal digits", ErrRootFile)
 	}
 	return [32]byte(b), nil
-}
-
-// createFile makes a file appear whole or not at all, and never over another (fs.ErrExist), durably.
-func createFile(path string, b []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(dir, ".new-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(b)
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	if err := os.Link(tmp.Name(), path); err != nil {
-		return err
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }
 
 // outside refuses a path in dir or below it, also by way of symbolic links.

@@ -24,6 +24,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // Format is the version of the layout.
@@ -63,7 +64,7 @@ func Open(dir string) (*Home, error) {
 	b, err := os.ReadFile(marker)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		if err := replace(marker, []byte(Format+"\n")); err != nil {
+		if err := durable.Write(marker, []byte(Format+"\n"), 0o600); err != nil {
 			return nil, fmt.Errorf("making the home: %w", err)
 		}
 	case err != nil:
@@ -198,25 +199,5 @@ func (h *Home) SaveConfig(c Config) error {
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(h.dir, "config.json"), append(b, '\n'))
-}
-
-// WriteFile replaces a file as a whole, durably.
-func WriteFile(path string, data []byte) error { return replace(path, data) }
-
-// replace writes a file as a whole, durably.
-func replace(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return durable.Write(filepath.Join(h.dir, "config.json"), append(b, '\n'), 0o600)
 }

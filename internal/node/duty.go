@@ -14,6 +14,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/job"
@@ -62,7 +63,7 @@ func (d *duties) leave(ctx context.Context) error {
 	if err := d.mayLeave(ctx); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(d.v.dir, awayName), []byte(awayText)); err != nil {
+	if err := durable.Write(filepath.Join(d.v.dir, awayName), []byte(awayText), 0o600); err != nil {
 		return err
 	}
 	return d.v.depart(ctx)
@@ -209,7 +210,7 @@ func (d *duties) pay(ctx context.Context, what string, to common.Address) (*big.
 	if err != nil {
 		return nil, err
 	}
-	if err := writeFile(d.payoutFile(), b); err != nil {
+	if err := durable.Write(d.payoutFile(), b, 0o600); err != nil {
 		return nil, err
 	}
 	return d.finish(ctx)

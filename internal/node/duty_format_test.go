@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // What a later version wrote about a validator's duties is refused, not guessed at.
@@ -14,7 +16,7 @@ func TestDutyFilesOfLaterVersions(t *testing.T) {
 	}
 	write := func(name, text string) {
 		t.Helper()
-		if err := writeFile(filepath.Join(v.dir, name), []byte(text)); err != nil {
+		if err := durable.Write(filepath.Join(v.dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

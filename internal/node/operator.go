@@ -20,6 +20,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/deployment"
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/wallet"
@@ -112,7 +113,7 @@ func operatorKey(path string) (*ecdsa.PrivateKey, error) {
 		if err != nil {
 			return nil, err
 		}
-		return key, writeFile(path, []byte(operatorKeyPrefix+hex.EncodeToString(crypto.FromECDSA(key))+"\n"))
+		return key, durable.Write(path, []byte(operatorKeyPrefix+hex.EncodeToString(crypto.FromECDSA(key))+"\n"), 0o600)
 	} else if err != nil {
 		return nil, err
 	}

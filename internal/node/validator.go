@@ -21,6 +21,7 @@ import (
 	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/dataset"
 	"github.com/coppice-network/coppice/internal/dispatch"
+	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/intake"
@@ -130,7 +131,7 @@ func (v *validator) subject() enclave.Subject {
 
 // keep makes a document the validator's.
 func (v *validator) keep(doc []byte) error {
-	if err := writeFile(v.documentFile(), doc); err != nil {
+	if err := durable.Write(v.documentFile(), doc, 0o600); err != nil {
 		return err
 	}
 	v.document.Store(&doc)
@@ -343,7 +344,7 @@ func (c *cursor) Load() (uint64, error) {
 
 // Save implements refinement's cursor.
 func (c *cursor) Save(seq uint64) error {
-	if err := writeFile(c.path, binary.BigEndian.AppendUint64([]byte{1}, seq)); err != nil {
+	if err := durable.Write(c.path, binary.BigEndian.AppendUint64([]byte{1}, seq), 0o600); err != nil {
 		return err
 	}
 	c.mu.Lock()
@@ -356,28 +357,4 @@ func (c *cursor) at() uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.seq
-}
-
-// writeFile replaces a file as a whole, durably.
-func writeFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -3,6 +3,8 @@ package wallet
 import (
 	"fmt"
 	"os"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 // ImportKeyFile adds the key of a version-3 key file that another tool made, under a passphrase of this keystore. Errors: those of
@@ -44,7 +46,7 @@ func (s *Store) ChangePassphrase(nameOrAddress, passphrase, fresh string) (Accou
 	if b, err = s.encrypt(private, fresh); err != nil {
 		return Account{}, err
 	}
-	return a, s.write(a.Name, b, func(tmp string) error { return os.Rename(tmp, s.path(a.Name)) })
+	return a, s.write(a.Name, b, durable.Write)
 }
 
 // Remove deletes an account, durably. The key is lost unless it is kept elsewhere. The error is ErrNotFound, or that of a broken file.
@@ -58,7 +60,7 @@ func (s *Store) Remove(nameOrAddress string) (Account, error) {
 	if err := os.Remove(s.path(a.Name)); err != nil {
 		return Account{}, fmt.Errorf("wallet: removing account %s: %w", a.Name, err)
 	}
-	if err := syncDir(s.dir); err != nil {
+	if err := durable.SyncDir(s.dir); err != nil {
 		return Account{}, fmt.Errorf("wallet: removing account %s: %w", a.Name, err)
 	}
 	return a, nil

@@ -17,6 +17,8 @@ import (
 	"github.com/ethereum/go-ethereum/accounts/keystore"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/coppice-network/coppice/internal/durable"
 )
 
 const keyFileSuffix = ".json"
@@ -246,61 +248,28 @@ func (s *Store) encrypt(private *ecdsa.PrivateKey, passphrase string) ([]byte, e
 	return b, nil
 }
 
-// create makes the file appear whole or not at all, and never over another: a hard link refuses an existing name where a rename
-// would replace it.
+// create stores an account under a name that is not taken. ErrExists.
 func (s *Store) create(name string, b []byte) error {
-	return s.write(name, b, func(tmp string) error {
-		err := os.Link(tmp, s.path(name))
-		if errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("%w: %s", ErrExists, name)
-		}
-		return err
-	})
+	err := s.write(name, b, durable.Create)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: %s", ErrExists, name)
+	}
+	return err
 }
 
-// write makes a durable temporary file of an account and has it put in its place. A crash may leave a hidden, encrypted temporary file,
-// which nothing reads.
-func (s *Store) write(name string, b []byte, place func(tmp string) error) error {
-	fail := func(err error) error { return fmt.Errorf("wallet: storing account %s: %w", name, err) }
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return fail(err)
-	}
-	tmp, err := os.CreateTemp(s.dir, ".new-*") // mode 0600
-	if err != nil {
-		return fail(err)
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(b)
+// write stores an account's file. A crash may leave a hidden, encrypted temporary file, which nothing reads.
+func (s *Store) write(name string, b []byte, write func(path string, b []byte, mode os.FileMode) error) error {
+	err := os.MkdirAll(s.dir, 0o700)
 	if err == nil {
-		err = tmp.Sync()
+		err = write(s.path(name), b, 0o600)
 	}
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
+	if err == nil {
+		err = durable.SyncDir(filepath.Dir(s.dir)) // the folder itself may be new
 	}
 	if err != nil {
-		return fail(err)
-	}
-	if err := place(tmp.Name()); errors.Is(err, ErrExists) {
-		return err
-	} else if err != nil {
-		return fail(err)
-	}
-	// The folder itself may be new, too.
-	for _, dir := range []string{s.dir, filepath.Dir(s.dir)} {
-		if err := syncDir(dir); err != nil {
-			return fail(err)
-		}
+		return fmt.Errorf("wallet: storing account %s: %w", name, err)
 	}
 	return nil
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }
 
 func (s *Store) path(name string) string { return filepath.Join(s.dir, name+keyFileSuffix) }
