@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/coppice-network/coppice/internal/durable"
+	"github.com/coppice-network/coppice/internal/sqlite"
 )
 
 // rootsSchema: one row a root, one row for each (block, root that needs it). The primary key answers "does another root need this
@@ -23,8 +23,7 @@ CREATE TABLE IF NOT EXISTS refs (digest BLOB NOT NULL, root INTEGER NOT NULL, PR
 CREATE INDEX IF NOT EXISTS refs_root ON refs (root);`
 
 func openRoots(path string) (*sql.DB, error) {
-	dsn := (&url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)&_txlock=immediate"}).String()
-	db, err := sql.Open("sqlite", dsn)
+	db, err := sqlite.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/wallet"
@@ -122,12 +121,6 @@ func (a *app) checkWords(in io.Reader, words []string, positions ...int) error {
 		}
 	}
 	return nil
-}
-
-// typed returns where a person types, if one does.
-func (a *app) typed() (*os.File, bool) {
-	f, ok := a.in.(*os.File)
-	return f, ok && term.IsTerminal(int(f.Fd()))
 }
 
 func (a *app) accountImport() *cobra.Command {

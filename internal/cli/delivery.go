@@ -68,16 +68,6 @@ func (a *app) deliver(ctx context.Context, path string, get func(context.Context
 	return d, nil
 }
 
-// failed is the first check that does not hold, or nil.
-func failed(checks []access.Check) *access.Check {
-	for i := range checks {
-		if !checks[i].OK {
-			return &checks[i]
-		}
-	}
-	return nil
-}
-
 func tooFewTokens(ctx context.Context, s *session.Session, short *access.TokensError) error {
 	symbol, err := s.Ledger.TokenSymbol(ctx, short.Token)
 	if err != nil {

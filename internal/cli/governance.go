@@ -387,11 +387,7 @@ func (a *app) delegate(ctx context.Context, dao, to string) error {
 			return err
 		}
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := ledger.Send(ctx, out, "delegate/"+job.NewNonce(), s.Ledger.Delegate(d.Token, delegatee)); err != nil {
+	if _, err := s.Send(ctx, "delegate/"+job.NewNonce(), s.Ledger.Delegate(d.Token, delegatee)); err != nil {
 		return err
 	}
 	votes, err := s.Ledger.Votes(ctx, d.Token, delegatee)

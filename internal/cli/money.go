@@ -15,7 +15,6 @@ import (
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/job"
-	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/session"
 )
 
@@ -115,10 +114,6 @@ func (a *app) claimRewards(ctx context.Context, dao string) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
 	vana, claimed := new(big.Int), map[string]string{}
 	for _, e := range earnings {
 		dao, err := s.Ledger.DataDAO(ctx, e.DLP)
@@ -132,7 +127,7 @@ func (a *app) claimRewards(ctx context.Context, dao string) error {
 		if st.VANA.Sign() == 0 && st.Tokens.Sign() == 0 {
 			continue
 		}
-		receipt, err := ledger.Send(ctx, out, "claim/"+job.NewNonce(), s.Ledger.ClaimValue(dao.Pool))
+		receipt, err := s.Send(ctx, "claim/"+job.NewNonce(), s.Ledger.ClaimValue(dao.Pool))
 		if err != nil {
 			return fmt.Errorf("claiming from %s: %w", dao.Slug, err)
 		}
@@ -147,7 +142,7 @@ func (a *app) claimRewards(ctx context.Context, dao string) error {
 		return err
 	}
 	if owed.Sign() > 0 { // fees that came back, of files that were not valid
-		if _, err := ledger.Send(ctx, out, "claim-fees/"+job.NewNonce(), s.Ledger.ClaimFees()); err != nil {
+		if _, err := s.Send(ctx, "claim-fees/"+job.NewNonce(), s.Ledger.ClaimFees()); err != nil {
 			return fmt.Errorf("claiming fees: %w", err)
 		}
 		vana.Add(vana, owed)
@@ -242,11 +237,7 @@ func (a *app) buyTokens(ctx context.Context, text, dao, maxPrice string) error {
 	if have.Cmp(cost) < 0 {
 		return fault.New(fault.Funds, "on a local network: `coppice account fund`", "%s tokens cost %s VANA, the account has %s", text, amount.Format(cost), amount.Format(have))
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := ledger.Send(ctx, out, "buy/"+job.NewNonce(), s.Ledger.BuyTokens(d.Address, wei, cost)); err != nil {
+	if _, err := s.Send(ctx, "buy/"+job.NewNonce(), s.Ledger.BuyTokens(d.Address, wei, cost)); err != nil {
 		return fmt.Errorf("buying tokens of %s: %w", d.Slug, err)
 	}
 	v := map[string]any{"dataset": d.Slug, "tokens": amount.Format(wei), "vana": amount.Format(cost)}
@@ -280,11 +271,7 @@ func (a *app) withdrawTokens(ctx context.Context, text, dao string) error {
 	if free.Cmp(wei) < 0 || wei.Sign() == 0 {
 		return fault.New(fault.Funds, "`coppice token balance` shows what is deposited", "%s of %s cannot be withdrawn, %s is deposited and free", text, name, amount.Format(free))
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := ledger.Send(ctx, out, "withdraw/"+job.NewNonce(), s.Ledger.Withdraw(token, wei)); err != nil {
+	if _, err := s.Send(ctx, "withdraw/"+job.NewNonce(), s.Ledger.Withdraw(token, wei)); err != nil {
 		return fmt.Errorf("withdrawing: %w", err)
 	}
 	v := map[string]any{"token": name, "amount": amount.Format(wei)}

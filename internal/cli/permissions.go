@@ -10,7 +10,6 @@ import (
 
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/job"
-	"github.com/coppice-network/coppice/internal/ledger"
 )
 
 func permissionID(text string) (uint64, error) {
@@ -154,11 +153,7 @@ func (a *app) askAccess(ctx context.Context, dao, table, column, offered, purpos
 	if err != nil {
 		return err
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
-	receipt, err := ledger.Send(ctx, out, "request/"+job.NewNonce(), s.Ledger.RequestAccess(refiner, table, column, price, purpose))
+	receipt, err := s.Send(ctx, "request/"+job.NewNonce(), s.Ledger.RequestAccess(refiner, table, column, price, purpose))
 	if err != nil {
 		return err
 	}

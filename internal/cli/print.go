@@ -8,8 +8,6 @@ import (
 	"sync"
 	"text/tabwriter"
 	"time"
-
-	"github.com/coppice-network/coppice/internal/fault"
 )
 
 func newReader(b []byte) io.Reader { return bytes.NewReader(b) }
@@ -88,17 +86,4 @@ func checkFolder(dir string) error {
 	}
 	f.Close()
 	return os.Remove(f.Name())
-}
-
-// newPassphrase asks for a passphrase twice, unless it comes from a file or the environment.
-func (a *app) newPassphrase(prompt string) (string, error) {
-	first, err := a.passphrase(prompt)
-	if err != nil || !a.prompted() {
-		return first, err
-	}
-	again, err := a.passphrase("Again: ")
-	if err == nil && again != first {
-		err = fault.New(fault.Invalid, "nothing was written; try again", "the two passphrases differ")
-	}
-	return first, err
 }

@@ -131,11 +131,7 @@ func (a *app) runCloseRequest(ctx context.Context, text string, permission uint6
 	if r.Closed {
 		return fault.New(fault.Conflict, "`coppice access requests --all` shows how it was answered", "request %d is closed already", id)
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := ledger.Send(ctx, out, "close-request/"+job.NewNonce(), s.Ledger.CloseRequest(id, permission)); err != nil {
+	if _, err := s.Send(ctx, "close-request/"+job.NewNonce(), s.Ledger.CloseRequest(id, permission)); err != nil {
 		return err
 	}
 	if r, err = s.Ledger.AccessRequest(ctx, id); err != nil {

@@ -200,11 +200,7 @@ func (a *app) postBond(ctx context.Context, args []string) error {
 			return fault.New(fault.Conflict, "name an amount to post more", "%s has a bond of %s VANA, and %s are needed", address, amount.Format(info.Bond), amount.Format(needed))
 		}
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := ledger.Send(ctx, out, "bond/"+job.NewNonce(), s.Ledger.PostBond(address, wei)); err != nil {
+	if _, err := s.Send(ctx, "bond/"+job.NewNonce(), s.Ledger.PostBond(address, wei)); err != nil {
 		return err
 	}
 	v, err := viewValidator(ctx, s, address)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -122,34 +121,16 @@ func (a *app) suspend(ctx context.Context, t policyTarget, yes bool) error {
 			return err
 		}
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
 	call := s.Ledger.SuspendMeasurement(t.measurement)
 	if t.platform != 0 {
 		call = s.Ledger.SuspendPlatform(t.platform)
 	}
-	if _, err := ledger.Send(ctx, out, "suspend/"+job.NewNonce(), call); err != nil {
+	if _, err := s.Send(ctx, "suspend/"+job.NewNonce(), call); err != nil {
 		return err
 	}
 	return a.emit(map[string]any{"suspended": t.String(), "stopped": stopped}, func(w io.Writer) {
 		fmt.Fprintf(w, "%s is suspended; %d validators have stopped\n", t, len(stopped))
 	})
-}
-
-// confirm has a person type a word; where nobody can, it refuses.
-func (a *app) confirm(question, word string) error {
-	in, ok := a.typed()
-	if !ok {
-		return fault.New(fault.Denied, "give --yes", "that is not done without being asked for")
-	}
-	fmt.Fprint(a.err, question)
-	line, err := bufio.NewReader(in).ReadString('\n')
-	if err != nil || strings.TrimSpace(line) != word {
-		return fault.New(fault.Conflict, "nothing was done; give the command again", "that is not %q", word)
-	}
-	return nil
 }
 
 func (a *app) allow(ctx context.Context, t policyTarget, wait bool) error {
@@ -213,11 +194,7 @@ func (a *app) removeValidator(ctx context.Context, text string) error {
 	if !info.Active {
 		return fault.New(fault.Conflict, "`coppice validator list` shows the active ones", "%s is not an active validator", address)
 	}
-	out, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := ledger.Send(ctx, out, "remove/"+job.NewNonce(), s.Ledger.RemoveValidator(address)); err != nil {
+	if _, err := s.Send(ctx, "remove/"+job.NewNonce(), s.Ledger.RemoveValidator(address)); err != nil {
 		return err
 	}
 	v, err := viewValidator(ctx, s, address)

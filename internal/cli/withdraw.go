@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,12 +14,10 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
 
-	"github.com/coppice-network/coppice/internal/access"
 	"github.com/coppice-network/coppice/internal/api"
 	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/index"
-	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/session"
 	"github.com/coppice-network/coppice/internal/withdrawal"
 )
@@ -41,10 +38,6 @@ type validatorPart struct {
 	Address common.Address    `json:"address"`
 	Parts   []withdrawal.Part `json:"parts,omitempty"`
 	Error   string            `json:"error,omitempty"` // why its certificate could not be had
-}
-
-func (p validatorPart) complete() bool {
-	return p.Error == "" && !slices.ContainsFunc(p.Parts, func(x withdrawal.Part) bool { return x.State != withdrawal.Done })
 }
 
 func (a *app) withdrawFile() *cobra.Command {
@@ -86,15 +79,12 @@ func (a *app) runWithdraw(ctx context.Context, args []string, yes, wait bool, ou
 	if err := a.confirmWithdrawal(files, yes); err != nil {
 		return err
 	}
-	outbox, err := s.Outbox(ctx)
-	if err != nil {
-		return err
-	}
 	for _, f := range files {
 		if f.Status == index.StatusWithdrawn {
 			continue
 		}
-		if _, err := ledger.Send(ctx, outbox, fmt.Sprintf("withdraw-file/%d", f.ID), s.Ledger.WithdrawFile(f.ID, f.Fingerprint)); err != nil {
+		// What it is sent with belongs to its name: a proof that was recorded meanwhile makes the contract refuse it, and the next try another call.
+		if _, err := s.Send(ctx, fmt.Sprintf("withdraw-file/%d/%x", f.ID, f.Fingerprint[:8]), s.Ledger.WithdrawFile(f.ID, f.Fingerprint)); err != nil {
 			return fmt.Errorf("withdrawing file %d: %w", f.ID, err)
 		}
 	}
@@ -143,17 +133,10 @@ func (a *app) confirmWithdrawal(files []index.File, yes bool) error {
 	if yes || len(open) == 0 {
 		return nil
 	}
-	if !a.terminal() {
+	if _, ok := a.typed(); !ok {
 		return fault.New(fault.Invalid, "add --yes to do it", "withdrawing file %s cannot be undone", strings.Join(open, ", "))
 	}
-	answer, err := a.ask(fmt.Sprintf("Withdraw file %s for good? Type yes: ", strings.Join(open, ", ")))
-	if err != nil {
-		return err
-	}
-	if strings.TrimSpace(answer) != "yes" {
-		return fault.New(fault.Denied, "nothing was sent", "not confirmed")
-	}
-	return nil
+	return a.confirm(fmt.Sprintf("File %s is taken back for good. To go on, type withdraw: ", strings.Join(open, ", ")), "withdraw")
 }
 
 // withdrawalPoll is how often validators are asked how far they are.
@@ -161,22 +144,18 @@ const withdrawalPoll = 500 * time.Millisecond
 
 // awaitWithdrawal collects the certificates of all active validators and keeps them in a file; with wait, until all are complete.
 func (a *app) awaitWithdrawal(ctx context.Context, s *session.Session, f index.File, dir string, wait bool) (withdrawalView, error) {
-	v := withdrawalView{FileID: f.ID, Dataset: f.Slug, Unreachable: withdrawal.Unreachable}
+	w, err := s.Withdrawal(ctx, f.ID)
+	if err != nil {
+		return withdrawalView{}, err
+	}
 	for {
-		w, err := indexed(ctx, s, f.ID)
+		list, err := s.Certificates(ctx, w)
 		if err != nil {
-			return v, err
+			return withdrawalView{}, err
 		}
-		v.Tx, v.Block = w.Tx, w.Block
-		signed, err := a.certificates(ctx, s, &v)
-		if err != nil {
+		v := viewWithdrawal(f.Slug, w, list)
+		if v.Certificate, err = keepCertificates(dir, f.ID, list); err != nil || v.Complete || !wait {
 			return v, err
-		}
-		if v.Certificate, err = keepCertificates(dir, f.ID, signed); err != nil {
-			return v, err
-		}
-		if v.Complete || !wait {
-			return v, nil
 		}
 		a.progress(fmt.Sprintf("file %d: %s", f.ID, v.pending()))
 		select {
@@ -185,6 +164,21 @@ func (a *app) awaitWithdrawal(ctx context.Context, s *session.Session, f index.F
 		case <-time.After(withdrawalPoll):
 		}
 	}
+}
+
+func viewWithdrawal(dataset string, w *api.Withdrawal, list []session.Certified) withdrawalView {
+	v := withdrawalView{FileID: w.FileID, Dataset: dataset, Tx: w.Tx, Block: w.Block, Complete: len(list) > 0, Unreachable: withdrawal.Unreachable}
+	for _, c := range list {
+		part := validatorPart{Address: c.Validator}
+		if c.Err != nil {
+			part.Error = oneLine(present(c.Err).Message)
+		} else {
+			part.Parts = c.Certificate.Parts
+		}
+		v.Complete = v.Complete && c.Err == nil && c.Certificate.Complete()
+		v.Validators = append(v.Validators, part)
+	}
+	return v
 }
 
 func (v withdrawalView) pending() string {
@@ -202,95 +196,20 @@ func (v withdrawalView) pending() string {
 	return strings.Join(list, "; ")
 }
 
-// indexed waits until the node has seen a withdrawal.
-func indexed(ctx context.Context, s *session.Session, id uint64) (*api.Withdrawal, error) {
-	for {
-		w, err := s.API.Withdrawal(ctx, id)
-		var f *fault.Error
-		if err == nil || !errors.As(err, &f) || f.Code != fault.NotFound {
-			return w, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(withdrawalPoll):
+func keepCertificates(dir string, id uint64, list []session.Certified) (string, error) {
+	b := withdrawal.Bundle{FileID: id}
+	for _, c := range list {
+		if c.Err == nil {
+			b.Certificates = append(b.Certificates, c.Signed)
 		}
 	}
-}
-
-// certificates asks every active validator, at the address that the chain names for it.
-func (a *app) certificates(ctx context.Context, s *session.Session, v *withdrawalView) ([]*withdrawal.Signed, error) {
-	active, err := s.Ledger.Validators(ctx)
-	if err != nil {
-		return nil, err
-	}
-	answers := make(map[string][]*withdrawal.Signed)
-	failures := make(map[string]error)
-	v.Validators, v.Complete = nil, len(active) > 0
-	var kept []*withdrawal.Signed
-	for _, validator := range active {
-		url := validator.URL
-		if _, asked := answers[url]; !asked && failures[url] == nil {
-			client := &api.Client{BaseURL: url}
-			limited, cancel := context.WithTimeout(ctx, 10*time.Second)
-			w, err := client.Withdrawal(limited, v.FileID)
-			cancel()
-			if err != nil {
-				failures[url] = err
-			} else {
-				answers[url] = w.Certificates
-			}
-		}
-		part := validatorPart{Address: validator.Address}
-		signed, c, err := pick(answers[url], validator.Address)
-		if failures[url] != nil {
-			err = failures[url]
-		}
-		if err == nil {
-			err = about(c, s, v)
-		}
-		if err != nil {
-			part.Error = oneLine(present(err).Message)
-		} else {
-			part.Parts = c.Parts
-			kept = append(kept, signed)
-		}
-		v.Complete = v.Complete && part.complete()
-		v.Validators = append(v.Validators, part)
-	}
-	return kept, ctx.Err()
-}
-
-// pick finds a validator's certificate among those of its node.
-func pick(list []*withdrawal.Signed, validator common.Address) (*withdrawal.Signed, *withdrawal.Certificate, error) {
-	for _, s := range list {
-		c, err := s.Open()
-		if err != nil {
-			return nil, nil, err
-		}
-		if c.Validator == validator {
-			return s, c, nil
-		}
-	}
-	return nil, nil, errors.New("its node gives no certificate of it")
-}
-
-// about refuses a certificate of something else.
-func about(c *withdrawal.Certificate, s *session.Session, v *withdrawalView) error {
-	if c.FileID != v.FileID || c.Block != v.Block || c.Tx != v.Tx || c.Owner != s.Key.Address() || c.ChainID != s.Ledger.ChainID.Uint64() || c.Registry != s.Ledger.Net.DataRegistry {
-		return errors.New("its certificate is of another withdrawal")
-	}
-	return nil
-}
-
-func keepCertificates(dir string, id uint64, list []*withdrawal.Signed) (string, error) {
-	if len(list) == 0 {
+	if len(b.Certificates) == 0 {
 		return "", nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	raw, err := withdrawal.Bundle{FileID: id, Certificates: list}.Encode()
+	raw, err := b.Encode()
 	if err != nil {
 		return "", err
 	}
@@ -322,26 +241,4 @@ func printWithdrawals(w io.Writer, views []withdrawalView) {
 	for _, u := range withdrawal.Unreachable {
 		fmt.Fprintf(w, "  - %s\n", u)
 	}
-}
-
-// verifyWithdrawal checks a file of certificates.
-func (a *app) verifyWithdrawal(ctx context.Context, raw []byte, offline bool) error {
-	b, err := withdrawal.DecodeBundle(raw)
-	if err != nil {
-		return err
-	}
-	var on access.Online
-	if !offline {
-		s, err := a.connect(ctx, false)
-		if err != nil {
-			return err
-		}
-		defer s.Close()
-		on = access.Online{Ledger: s.Ledger, Trust: s.Trust}
-	}
-	checks, err := access.VerifyWithdrawal(ctx, b, on)
-	if err != nil {
-		return err
-	}
-	return a.emitChecks(map[string]any{"fileId": b.FileID}, "certificate", checks)
 }

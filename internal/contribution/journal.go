@@ -14,8 +14,8 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/gofrs/flock"
-	_ "modernc.org/sqlite" // the driver
 
+	"github.com/coppice-network/coppice/internal/sqlite"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
 
@@ -75,70 +75,38 @@ func OpenJournal(dir string) (*Journal, error) {
 			return nil, fmt.Errorf("making the journal's folder: %w", err)
 		}
 	}
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "contributions.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)&_txlock=immediate")
+	db, err := sqlite.Open(filepath.Join(dir, "contributions.db"))
 	if err != nil {
 		return nil, fmt.Errorf("opening the journal: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	j := &Journal{db: db, stage: stage, locks: locks}
-	if err := j.migrate(); err != nil {
+	if err := sqlite.Migrate(db, migrations[:]...); err != nil {
 		db.Close()
-		return nil, err
+		if errors.Is(err, sqlite.ErrVersion) {
+			return nil, fmt.Errorf("%w: %w", ErrJournalVersion, err)
+		}
+		return nil, fmt.Errorf("making the journal: %w", err)
 	}
-	return j, nil
+	return &Journal{db: db, stage: stage, locks: locks}, nil
 }
 
 // Close releases the journal.
 func (j *Journal) Close() error { return j.db.Close() }
 
-func (j *Journal) migrate() error {
-	var version int
-	if err := j.db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
-		return fmt.Errorf("reading the journal's version: %w", err)
-	}
-	if version == JournalVersion {
-		return nil
-	}
-	tx, err := j.db.Begin()
-	if err != nil {
-		return fmt.Errorf("making the journal: %w", err)
-	}
-	defer tx.Rollback()
-	if err := tx.QueryRow("PRAGMA user_version").Scan(&version); err != nil { // another process may just have done it
-		return fmt.Errorf("reading the journal's version: %w", err)
-	}
-	if version < 0 || version > JournalVersion {
-		return fmt.Errorf("%w: version %d, this one knows %d", ErrJournalVersion, version, JournalVersion)
-	}
-	for _, step := range migrations[version:] {
-		for _, q := range step {
-			if _, err := tx.Exec(q); err != nil {
-				return fmt.Errorf("making the journal: %w", err)
-			}
-		}
-	}
-	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", JournalVersion)); err != nil {
-		return fmt.Errorf("making the journal: %w", err)
-	}
-	return tx.Commit()
-}
-
 // migrations lead from each version to the next.
-var migrations = [JournalVersion][]string{
-	{
-		`CREATE TABLE contributions (
-			id TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, dlp INTEGER NOT NULL, owner TEXT NOT NULL, step TEXT NOT NULL,
-			cid TEXT NOT NULL DEFAULT '', personal TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL DEFAULT '', file INTEGER NOT NULL DEFAULT 0,
-			job TEXT NOT NULL DEFAULT '', tx TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL) STRICT`,
-		`CREATE INDEX contributions_batch ON contributions (batch) WHERE batch <> ''`,
-		`CREATE INDEX contributions_file ON contributions (owner, file)`,
-		`CREATE TABLE salts (scope TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT`,
-	},
-	{`CREATE TABLE signatures (batch TEXT PRIMARY KEY, nonce INTEGER NOT NULL, deadline INTEGER NOT NULL, signature TEXT NOT NULL) STRICT`},
-	{
-		`ALTER TABLE contributions ADD COLUMN intake TEXT NOT NULL DEFAULT ''`,
-		`CREATE TABLE recipients (scope TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT`,
-	},
+var migrations = [JournalVersion]string{
+	`CREATE TABLE contributions (
+		id TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, dlp INTEGER NOT NULL, owner TEXT NOT NULL, step TEXT NOT NULL,
+		cid TEXT NOT NULL DEFAULT '', personal TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL DEFAULT '', file INTEGER NOT NULL DEFAULT 0,
+		job TEXT NOT NULL DEFAULT '', tx TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL) STRICT;
+	CREATE INDEX contributions_batch ON contributions (batch) WHERE batch <> '';
+	CREATE INDEX contributions_file ON contributions (owner, file);
+	CREATE TABLE salts (scope TEXT PRIMARY KEY, salt TEXT NOT NULL) STRICT;`,
+
+	`CREATE TABLE signatures (batch TEXT PRIMARY KEY, nonce INTEGER NOT NULL, deadline INTEGER NOT NULL, signature TEXT NOT NULL) STRICT;`,
+
+	`ALTER TABLE contributions ADD COLUMN intake TEXT NOT NULL DEFAULT '';
+	CREATE TABLE recipients (scope TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT;`,
 }
 
 const columns = "id, name, size, dlp, owner, step, cid, personal, batch, file, job, tx, intake"

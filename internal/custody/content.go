@@ -6,14 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
-	"os"
 	"path/filepath"
-
-	_ "modernc.org/sqlite" // the driver
 
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/seal"
+	"github.com/coppice-network/coppice/internal/sqlite"
 )
 
 // ErrWithdrawn means: the file's owner has taken it back; its keys are gone.
@@ -56,34 +53,18 @@ CREATE INDEX content_key_wrap ON content_key(dlp, wrap);
 -- wrap is the newest wrap key when the file was withdrawn, epoch the newest intake epoch that anything of it was sealed in
 CREATE TABLE withdrawn(dlp INTEGER NOT NULL, file INTEGER NOT NULL, wrap INTEGER NOT NULL, epoch INTEGER NOT NULL, PRIMARY KEY (dlp, file)) STRICT, WITHOUT ROWID;
 CREATE INDEX withdrawn_wrap ON withdrawn(dlp, wrap);
-CREATE INDEX withdrawn_epoch ON withdrawn(dlp, epoch);
-PRAGMA user_version = 1;`
-
-const contentVersion = 1
+CREATE INDEX withdrawn_epoch ON withdrawn(dlp, epoch);`
 
 func openContent(dir string) (*sql.DB, error) {
 	path := filepath.Join(dir, contentName)
-	dsn := (&url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_pragma=busy_timeout(10000)&_txlock=immediate"}).String()
-	f, err := os.OpenFile(path, os.O_CREATE, 0o600) // SQLite gives its other files the same mode
-	if err == nil {
-		err = f.Close()
-	}
+	db, err := sqlite.Open(path, "secure_delete(ON)")
 	if err != nil {
 		return nil, fmt.Errorf("custody: opening the content keys: %w", err)
 	}
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return nil, err
-	}
 	db.SetMaxOpenConns(1)
-	var version int
-	err = db.QueryRow(`PRAGMA user_version`).Scan(&version)
-	if err == nil && version == 0 { // one transaction: user_version is part of it
-		_, err = db.Exec("BEGIN;" + contentSchema + "COMMIT;")
-		version = contentVersion
-	}
-	if err == nil && version != contentVersion {
-		err = fmt.Errorf("%w: %s has version %d, this program reads %d", ErrVersion, path, version, contentVersion)
+	err = sqlite.Migrate(db, contentSchema)
+	if errors.Is(err, sqlite.ErrVersion) {
+		err = fmt.Errorf("%w: %s: %w", ErrVersion, path, err)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("custody: opening the content keys: %w", err), db.Close())

@@ -14,10 +14,10 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
-	"github.com/ethereum/go-ethereum/common/math"
 	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 
 	"github.com/coppice-network/coppice/internal/enclave"
+	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
@@ -347,26 +347,12 @@ func (b *handOverBody) check(want Expect, now time.Time) error {
 // bytes.
 func (b *handOverBody) digest(raw []byte) ([32]byte, error) {
 	sum := sha256.Sum256(raw)
-	return wallet.TypedDigest(apitypes.TypedData{
-		Types: apitypes.Types{
-			"EIP712Domain": {
-				{Name: "name", Type: "string"}, {Name: "version", Type: "string"},
-				{Name: "chainId", Type: "uint256"}, {Name: "verifyingContract", Type: "address"},
-			},
-			"HandOver": {
-				{Name: "dlpId", Type: "uint256"}, {Name: "epoch", Type: "uint256"}, {Name: "from", Type: "address"},
-				{Name: "to", Type: "address"}, {Name: "body", Type: "bytes32"}, {Name: "deadline", Type: "uint256"},
-			},
-		},
-		PrimaryType: "HandOver",
-		Domain: apitypes.TypedDataDomain{
-			Name: "Coppice", Version: "1", VerifyingContract: b.Registry.Hex(),
-			ChainId: (*math.HexOrDecimal256)(new(big.Int).SetUint64(b.ChainID)),
-		},
-		Message: apitypes.TypedDataMessage{
-			"dlpId": strconv.FormatUint(b.DLP, 10), "epoch": strconv.FormatUint(uint64(b.Epoch), 10),
-			"from": b.From.Hex(), "to": b.To.Hex(), "body": hexutil.Encode(sum[:]),
-			"deadline": strconv.FormatInt(b.Deadline, 10),
-		},
-	})
+	on := ledger.Domain{Name: "Coppice", ChainID: new(big.Int).SetUint64(b.ChainID), Contract: b.Registry}
+	return wallet.TypedDigest(on.TypedData("HandOver", apitypes.Types{"HandOver": {
+		{Name: "dlpId", Type: "uint256"}, {Name: "epoch", Type: "uint256"}, {Name: "from", Type: "address"},
+		{Name: "to", Type: "address"}, {Name: "body", Type: "bytes32"}, {Name: "deadline", Type: "uint256"},
+	}}, apitypes.TypedDataMessage{
+		"dlpId": strconv.FormatUint(b.DLP, 10), "epoch": strconv.FormatUint(uint64(b.Epoch), 10),
+		"from": b.From.Hex(), "to": b.To.Hex(), "body": hexutil.Encode(sum[:]), "deadline": strconv.FormatInt(b.Deadline, 10),
+	}))
 }

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"net/url"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
-	_ "modernc.org/sqlite" // the database driver
+
+	"github.com/coppice-network/coppice/internal/sqlite"
 )
 
 // outboxVersion is the layout below. A file of another version is refused.
@@ -86,9 +86,7 @@ type store struct {
 }
 
 func openStore(ctx context.Context, path string, sender common.Address, chainID *big.Int, genesis common.Hash) (*store, error) {
-	// FULL makes a committed transaction survive a loss of power in WAL mode; immediate makes nonce allocation exclusive.
-	dsn := url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: "_pragma=busy_timeout(20000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate"}
-	db, err := sql.Open("sqlite", dsn.String())
+	db, err := sqlite.Open(path) // its transactions are immediate: nonces are allocated by one at a time
 	if err != nil {
 		return nil, fmt.Errorf("opening the outbox %s: %w", path, err)
 	}

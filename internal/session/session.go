@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ipfs/go-cid"
 
@@ -173,6 +174,15 @@ func takenDepth(n *contracts.Network) uint64 {
 		return 0
 	}
 	return ledger.ForeignDepth
+}
+
+// Send has the account send a call, and waits for it; see ledger.Send.
+func (s *Session) Send(ctx context.Context, key string, call ledger.Call) (*types.Receipt, error) {
+	out, err := s.Outbox(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ledger.Send(ctx, out, key, call)
 }
 
 // Contributor returns phase 1 for this account.

@@ -13,11 +13,11 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
-	"github.com/ethereum/go-ethereum/common/math"
 	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 
 	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/index"
+	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
 
@@ -216,24 +216,12 @@ func (c *Certificate) check() error {
 // Withdrawal(uint256 fileId,uint256 dlpId,address owner,bytes32 certificate,uint256 time), certificate being the SHA-256 of its bytes.
 func (c *Certificate) digest(raw []byte) ([32]byte, error) {
 	sum := sha256.Sum256(raw)
-	return wallet.TypedDigest(apitypes.TypedData{
-		Types: apitypes.Types{
-			"EIP712Domain": {
-				{Name: "name", Type: "string"}, {Name: "version", Type: "string"},
-				{Name: "chainId", Type: "uint256"}, {Name: "verifyingContract", Type: "address"},
-			},
-			"Withdrawal": {
-				{Name: "fileId", Type: "uint256"}, {Name: "dlpId", Type: "uint256"}, {Name: "owner", Type: "address"},
-				{Name: "certificate", Type: "bytes32"}, {Name: "time", Type: "uint256"},
-			},
-		},
-		PrimaryType: "Withdrawal",
-		Domain: apitypes.TypedDataDomain{
-			Name: "Coppice", Version: "1", VerifyingContract: c.Registry.Hex(), ChainId: (*math.HexOrDecimal256)(new(big.Int).SetUint64(c.ChainID)),
-		},
-		Message: apitypes.TypedDataMessage{
-			"fileId": strconv.FormatUint(c.FileID, 10), "dlpId": strconv.FormatUint(c.DLP, 10), "owner": c.Owner.Hex(),
-			"certificate": hexutil.Encode(sum[:]), "time": strconv.FormatInt(c.Time, 10),
-		},
-	})
+	on := ledger.Domain{Name: "Coppice", ChainID: new(big.Int).SetUint64(c.ChainID), Contract: c.Registry}
+	return wallet.TypedDigest(on.TypedData("Withdrawal", apitypes.Types{"Withdrawal": {
+		{Name: "fileId", Type: "uint256"}, {Name: "dlpId", Type: "uint256"}, {Name: "owner", Type: "address"},
+		{Name: "certificate", Type: "bytes32"}, {Name: "time", Type: "uint256"},
+	}}, apitypes.TypedDataMessage{
+		"fileId": strconv.FormatUint(c.FileID, 10), "dlpId": strconv.FormatUint(c.DLP, 10), "owner": c.Owner.Hex(),
+		"certificate": hexutil.Encode(sum[:]), "time": strconv.FormatInt(c.Time, 10),
+	}))
 }

@@ -7,13 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"sync"
 
 	"github.com/ipfs/go-cid"
-	_ "modernc.org/sqlite" // the driver
 
 	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/sqlite"
 )
 
 // ErrWithdrawn means: the file has been withdrawn; nothing is stored for it any more.
@@ -39,27 +38,20 @@ type Outputs struct {
 	storing sync.RWMutex // held for reading while something is stored
 }
 
-const outputsVersion = 1
+const outputsSchema = `
+CREATE TABLE output(file INTEGER NOT NULL, cid BLOB NOT NULL, PRIMARY KEY (file, cid)) STRICT, WITHOUT ROWID;
+CREATE TABLE withdrawn(file INTEGER PRIMARY KEY) STRICT;`
 
 // OpenOutputs opens or makes the list at path.
 func OpenOutputs(path string, blobs Blobs) (*Outputs, error) {
-	dsn := (&url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)&_txlock=immediate"}).String()
-	db, err := sql.Open("sqlite", dsn)
+	db, err := sqlite.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("opening the list of outputs: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	var version int
-	err = db.QueryRow(`PRAGMA user_version`).Scan(&version)
-	if err == nil && version == 0 {
-		_, err = db.Exec(`BEGIN;
-CREATE TABLE output(file INTEGER NOT NULL, cid BLOB NOT NULL, PRIMARY KEY (file, cid)) STRICT, WITHOUT ROWID;
-CREATE TABLE withdrawn(file INTEGER PRIMARY KEY) STRICT;
-PRAGMA user_version = 1; COMMIT;`)
-		version = outputsVersion
-	}
-	if err == nil && version != outputsVersion {
-		err = fmt.Errorf("%w: %s has version %d, this program reads %d", ErrVersion, path, version, outputsVersion)
+	err = sqlite.Migrate(db, outputsSchema)
+	if errors.Is(err, sqlite.ErrVersion) {
+		err = fmt.Errorf("%w: %s: %w", ErrVersion, path, err)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the list of outputs: %w", err), db.Close())
