@@ -30,6 +30,7 @@ import (
 	"github.com/coppice-network/coppice/internal/query"
 	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/seal"
+	"github.com/coppice-network/coppice/internal/sqlite"
 	"github.com/coppice-network/coppice/internal/vana"
 	"github.com/coppice-network/coppice/internal/wallet"
 	"github.com/coppice-network/coppice/internal/wallet/external"
@@ -184,6 +185,7 @@ var hints = []struct {
 	{fs.ErrExist, fault.Conflict, "choose another name; nothing is overwritten"},
 	{fs.ErrNotExist, fault.NotFound, "check the path"},
 	{fs.ErrPermission, fault.Denied, "check who owns the path, and its permissions"},
+	{sqlite.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"}, // whatever file it is
 }
 
 // lastHints are for errors that say nothing more about what to do.
