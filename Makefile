@@ -77,7 +77,7 @@ bench:
 
 # Kubo is built as the module that it is, in a folder of its own: nothing of it gets into ours. Its own module replaces libp2p by a fork;
 # here it is built with libp2p's release and the QUIC libraries which that was released with.
-## make kubo        a Kubo node for the tests and benchmarks against one: COPPICE_KUBO=bin/kubo go test -run Kubo ./internal/blob
+## make kubo        a Kubo node for the tests and benchmarks against one: COPPICE_KUBO=bin/kubo go test -run Kubo ./internal/blob ./internal/personal
 KUBO_VERSION ?= v0.43.1
 kubo:
 	@set -e; tmp=$$(mktemp -d); trap 'chmod -R u+w $$tmp; rm -rf $$tmp' EXIT; cd $$tmp; $(GO) mod init kubo >/dev/null 2>&1; \

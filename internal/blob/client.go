@@ -12,8 +12,9 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/fault"
 )
 
 // ErrRemote: the node answered with an error of its own; the text is the node's.

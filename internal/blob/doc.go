@@ -1,5 +1,4 @@
-// Package blob stores bytes by what they are: a content-addressed store that speaks IPFS, and the personal stores in which
-// contributors keep their own encrypted copies.
+// Package blob stores bytes by what they are: a content-addressed store that speaks IPFS.
 //
 // # Addresses
 //
@@ -31,11 +30,6 @@
 //
 // [Kubo] is the same in an IPFS node that somebody runs already. It hashes what the node answers, block by block, for the same promise.
 // Its garbage collection, and what it keeps besides, are the node's.
-//
-// # Personal stores
-//
-// [PersonalStore] is a folder, a remote of rclone's ([Remote]) or a Kubo node: places with names that can be listed, so that the wallet
-// and the place are enough to find every copy again. The network's own store has no names, and is one only for those who keep addresses.
 //
 // # Who may read
 //

@@ -32,7 +32,7 @@ func (s *Store) Get(ctx context.Context, c cid.Cid) (io.ReadCloser, error) {
 		err = s.fetch(ctx, c)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("get %s: %w", c, noSpace(err))
+		return nil, fmt.Errorf("get %s: %w", c, NoSpace(err))
 	}
 	r := &reader{ctx: ctx, store: s, root: c, todo: []cid.Cid{c}}
 	// The first block decides whether this is a file, and tells its size.

@@ -7,8 +7,9 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/fault"
 )
 
 // HandlerConfig bounds what the HTTP side of a store accepts.

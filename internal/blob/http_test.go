@@ -15,8 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/fault"
 )
 
 func serve(t *testing.T, h http.Handler) *Client {

@@ -41,7 +41,7 @@ var _ Blobs = (*Kubo)(nil)
 // Check asks the node who it is. Errors: ErrUnreachable, ErrRemote.
 func (k *Kubo) Check(ctx context.Context) (version string, err error) {
 	var v struct{ Version string }
-	if err := k.call(ctx, "version", nil, &v); err != nil {
+	if err := k.Call(ctx, "version", nil, &v); err != nil {
 		return "", err
 	}
 	return v.Version, nil
@@ -50,7 +50,7 @@ func (k *Kubo) Check(ctx context.Context) (version string, err error) {
 // Addrs returns under which addresses the node is reached by peers, for Store.Connect.
 func (k *Kubo) Addrs(ctx context.Context) ([]string, error) {
 	var id struct{ Addresses []string }
-	err := k.call(ctx, "id", nil, &id)
+	err := k.Call(ctx, "id", nil, &id)
 	return id.Addresses, err
 }
 
@@ -59,7 +59,7 @@ func (k *Kubo) Peers(ctx context.Context) ([]string, error) {
 	var list struct {
 		Peers []struct{ Addr, Peer string }
 	}
-	if err := k.call(ctx, "swarm/peers", nil, &list); err != nil {
+	if err := k.Call(ctx, "swarm/peers", nil, &list); err != nil {
 		return nil, err
 	}
 	var out []string
@@ -79,7 +79,7 @@ func (k *Kubo) Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 }
 
 func (k *Kubo) put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
-	hash, in := NewHasher(), &countingReader{ctx: ctx, r: r}
+	hash, in := NewHasher(), NewInput(ctx, r)
 	body, w := io.Pipe()
 	form := multipart.NewWriter(w)
 	done := make(chan struct{})
@@ -106,8 +106,8 @@ func (k *Kubo) put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 	}
 	body.CloseWithError(ErrClosed)
 	<-done
-	if in.err != nil {
-		return cid.Undef, 0, fmt.Errorf("read the input: %w", in.err)
+	if in.Err != nil {
+		return cid.Undef, 0, fmt.Errorf("read the input: %w", in.Err)
 	}
 	if err != nil {
 		return cid.Undef, 0, err
@@ -118,7 +118,7 @@ func (k *Kubo) put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 	}
 	err = fmt.Errorf("%w: sent %d bytes of %s, Kubo has %q", ErrMismatch, size, want, clip(added.Hash))
 	if wrong, parseErr := cid.Decode(added.Hash); parseErr == nil {
-		err = errors.Join(err, k.call(ctx, "pin/rm", url.Values{"arg": {wrong.String()}}, nil))
+		err = errors.Join(err, k.Call(ctx, "pin/rm", url.Values{"arg": {wrong.String()}}, nil))
 	}
 	return cid.Undef, 0, err
 }
@@ -140,7 +140,7 @@ func (k *Kubo) Has(ctx context.Context, c cid.Cid) (bool, error) {
 	if _, _, err := DigestOf(c); err != nil {
 		return false, err
 	}
-	err := k.call(ctx, "pin/ls", url.Values{"arg": {c.String()}, "type": {"recursive"}, "quiet": {"true"}}, nil)
+	err := k.Call(ctx, "pin/ls", url.Values{"arg": {c.String()}, "type": {"recursive"}, "quiet": {"true"}}, nil)
 	if errors.Is(err, ErrRemote) && strings.Contains(err.Error(), "not pinned") {
 		return false, nil
 	}
@@ -152,7 +152,7 @@ func (k *Kubo) Delete(ctx context.Context, c cid.Cid) error {
 	if _, _, err := DigestOf(c); err != nil {
 		return err
 	}
-	err := k.call(ctx, "pin/rm", url.Values{"arg": {c.String()}}, nil)
+	err := k.Call(ctx, "pin/rm", url.Values{"arg": {c.String()}}, nil)
 	if errors.Is(err, ErrRemote) && strings.Contains(err.Error(), "not pinned") {
 		err = ErrNotFound
 	}
@@ -200,7 +200,7 @@ func (k *Kubo) takeIn(ctx context.Context, c cid.Cid) error {
 	if _, err := io.Copy(io.Discard, r); err != nil {
 		return err
 	}
-	return k.call(ctx, "pin/add", url.Values{"arg": {c.String()}, "recursive": {"true"}}, nil)
+	return k.Call(ctx, "pin/add", url.Values{"arg": {c.String()}, "recursive": {"true"}}, nil)
 }
 
 // block gets one block of a root and hashes it.
@@ -274,20 +274,20 @@ func (k *Kubo) replace(ctx context.Context, root cid.Cid, b blocks.Block) (err e
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	hold := "/coppice-repair-" + root.String()
-	if err := k.call(ctx, "files/cp", url.Values{"arg": {"/ipfs/" + root.String(), hold}, "force": {"true"}}, nil); err != nil {
+	if err := k.Call(ctx, "files/cp", url.Values{"arg": {"/ipfs/" + root.String(), hold}, "force": {"true"}}, nil); err != nil {
 		return err
 	}
-	if err := k.call(ctx, "pin/rm", url.Values{"arg": {root.String()}}, nil); err != nil {
+	if err := k.Call(ctx, "pin/rm", url.Values{"arg": {root.String()}}, nil); err != nil {
 		return err
 	}
-	err = k.call(ctx, "block/rm", url.Values{"arg": {b.Cid().String()}, "quiet": {"true"}}, nil)
+	err = k.Call(ctx, "block/rm", url.Values{"arg": {b.Cid().String()}, "quiet": {"true"}}, nil)
 	if err == nil {
 		err = k.putBlock(ctx, b)
 	}
-	if err := errors.Join(err, k.call(ctx, "pin/add", url.Values{"arg": {root.String()}, "recursive": {"true"}}, nil)); err != nil {
+	if err := errors.Join(err, k.Call(ctx, "pin/add", url.Values{"arg": {root.String()}, "recursive": {"true"}}, nil)); err != nil {
 		return err
 	}
-	return k.call(ctx, "files/rm", url.Values{"arg": {hold}, "force": {"true"}}, nil)
+	return k.Call(ctx, "files/rm", url.Values{"arg": {hold}, "force": {"true"}}, nil)
 }
 
 func (k *Kubo) putBlock(ctx context.Context, b blocks.Block) error {
@@ -314,8 +314,8 @@ func (k *Kubo) putBlock(ctx context.Context, b blocks.Block) error {
 	return resp.Body.Close()
 }
 
-// call is an RPC whose answer is one JSON value, or of no interest.
-func (k *Kubo) call(ctx context.Context, method string, args url.Values, into any) error {
+// Call is an RPC of Kubo's whose answer is one JSON value, or of no interest.
+func (k *Kubo) Call(ctx context.Context, method string, args url.Values, into any) error {
 	resp, err := k.post(ctx, method, args, nil, "")
 	if err != nil {
 		return err
@@ -360,7 +360,7 @@ func (k *Kubo) post(ctx context.Context, method string, args url.Values, body io
 		f.Message = resp.Status
 	}
 	err = fmt.Errorf("%w %d: %s: %q", ErrRemote, resp.StatusCode, method, clip(f.Message))
-	if says(errors.New(f.Message), fullTexts) {
+	if SaysFull(f.Message) {
 		err = fmt.Errorf("%w: %w", ErrNoSpace, err)
 	}
 	return nil, err

@@ -18,7 +18,7 @@ import (
 
 	"github.com/ipfs/go-cid"
 
-	"github.com/coppice-network/coppice/internal/blob/remotetest"
+	"github.com/coppice-network/coppice/internal/personal/remotetest"
 )
 
 // kubo is a client of a real Kubo node.
@@ -103,14 +103,6 @@ func TestKubo(t *testing.T) {
 	wantErr(t, err, boom)
 	_, err = readBlobs(t, k, FromDigest([32]byte{1}, CodecRaw))
 	wantErr(t, err, ErrNotFound)
-}
-
-func TestKuboPersonal(t *testing.T) {
-	k := startKubo(t)
-	conform(t, func(t *testing.T) PersonalStore {
-		_ = k.call(t.Context(), "files/rm", url.Values{"arg": {"/coppice"}, "recursive": {"true"}}, nil) // not there before the first
-		return openPersonal(t, "ipfs:", k.Kubo)
-	})
 }
 
 // TestKuboDamage: a flipped byte on Kubo's disk is named and never served; with a peer that has the block it is replaced.

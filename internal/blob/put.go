@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/ipfs/boxo/chunker"
+	chunk "github.com/ipfs/boxo/chunker"
 	"github.com/ipfs/boxo/datastore/dshelp"
 	"github.com/ipfs/boxo/ipld/unixfs/importer/balanced"
 	"github.com/ipfs/boxo/ipld/unixfs/importer/helpers"
@@ -121,13 +121,13 @@ func (s *Store) Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 	c, n, err := s.put(ctx, sess, r)
 	if err != nil {
 		err = errors.Join(err, sess.abandon())
-		return cid.Undef, 0, fmt.Errorf("store content: %w", noSpace(err))
+		return cid.Undef, 0, fmt.Errorf("store content: %w", NoSpace(err))
 	}
 	return c, n, nil
 }
 
 func (s *Store) put(ctx context.Context, sess *session, r io.Reader) (cid.Cid, int64, error) {
-	in := &countingReader{ctx: ctx, r: r}
+	in := NewInput(ctx, r)
 	sink := &sink{ctx: ctx, sess: sess}
 	params := helpers.DagBuilderParams{
 		Dagserv:    sink,
@@ -141,44 +141,19 @@ func (s *Store) put(ctx context.Context, sess *session, r io.Reader) (cid.Cid, i
 	}
 	root, err := balanced.Layout(builder)
 	if err != nil {
-		if in.err != nil {
-			err = fmt.Errorf("read the input: %w", in.err)
+		if in.Err != nil {
+			err = fmt.Errorf("read the input: %w", in.Err)
 		}
 		return cid.Undef, 0, errors.Join(err, sink.wait())
 	}
 	if err := sink.close(); err != nil {
 		return cid.Undef, 0, err
 	}
-	if err := sess.finish(ctx, root.Cid(), in.n); err != nil {
+	if err := sess.finish(ctx, root.Cid(), in.N); err != nil {
 		return cid.Undef, 0, err
 	}
-	return root.Cid(), in.n, nil
+	return root.Cid(), in.N, nil
 }
-
-// countingReader ends with the context and counts what passes.
-type countingReader struct {
-	ctx context.Context
-	r   io.Reader
-	n   int64
-	err error // of r, other than io.EOF
-}
-
-func (c *countingReader) Read(p []byte) (int, error) {
-	if c.err = c.ctx.Err(); c.err != nil {
-		return 0, errInput
-	}
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	if err != nil && err != io.EOF {
-		c.err = err
-		return n, errInput
-	}
-	return n, err
-}
-
-// errInput stands for the error of the input on its way through the chunker, which takes everything that is io.ErrUnexpectedEOF for a
-// regular end: an upload cut off by the network would be stored as if it were whole.
-var errInput = errors.New("the input failed")
 
 // sink takes the nodes a builder makes and writes them in batches, one batch being synced while the next is hashed.
 type sink struct {

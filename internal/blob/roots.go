@@ -97,7 +97,7 @@ func (s *Store) Delete(ctx context.Context, c cid.Cid) error {
 	s.commit.Lock()
 	defer s.commit.Unlock()
 	if err := s.delete(ctx, c); err != nil {
-		return fmt.Errorf("delete %s: %w", c, noSpace(err))
+		return fmt.Errorf("delete %s: %w", c, NoSpace(err))
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -34,6 +36,8 @@ var (
 	ErrVersion = errors.New("blob: unknown store format")
 	// ErrNoSpace: the disk or the quota is full. Nothing was stored.
 	ErrNoSpace = errors.New("blob: no space left")
+	// ErrUnreachable: the storage does not answer, or broke off, also when tried again.
+	ErrUnreachable = errors.New("blob: the storage does not answer")
 	// ErrTooLarge: the content is larger than allowed.
 	ErrTooLarge = errors.New("blob: content too large")
 	// ErrClosed: the store has been closed.
@@ -104,7 +108,7 @@ func open(cfg Config, wrap func(datastore.Batching) datastore.Batching) (_ *Stor
 	}
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("open blob store %s: %w", cfg.Dir, noSpace(err))
+			err = fmt.Errorf("open blob store %s: %w", cfg.Dir, NoSpace(err))
 		}
 	}()
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
@@ -203,8 +207,8 @@ func (s *Store) Close() error {
 	return err
 }
 
-// noSpace gives the ways in which a disk says that it is full one name.
-func noSpace(err error) error {
+// NoSpace gives the ways in which a disk says that it is full one name.
+func NoSpace(err error) error {
 	if err == nil || errors.Is(err, ErrNoSpace) {
 		return err
 	}
@@ -214,4 +218,15 @@ func noSpace(err error) error {
 		return fmt.Errorf("%w: %w", ErrNoSpace, err)
 	}
 	return err
+}
+
+// SaysFull reports whether a server's text means that it has no space left: few of them have a code for it.
+func SaysFull(text string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(fullTexts, func(t string) bool { return strings.Contains(text, t) })
+}
+
+var fullTexts = []string{
+	"no space left", "disk quota", "quota exceeded", "quotaexceeded", "insufficient storage", "insufficientstorage", "insufficient_space",
+	"storagefull", "storagequotaexceeded", "insufficientquota",
 }

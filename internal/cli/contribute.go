@@ -16,12 +16,12 @@ import (
 
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/attestation"
-	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contribution"
 	"github.com/coppice-network/coppice/internal/durable"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/library"
+	"github.com/coppice-network/coppice/internal/personal"
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/session"
 )
@@ -338,7 +338,7 @@ func (a *app) openFile(ctx context.Context, what, out, storage, kubo string) err
 		return fault.New(fault.Invalid, "give a file's id, or the path or URL of its personal copy (NAME.age)", "%s is not a personal copy", what)
 	}
 	if storage == "" {
-		if storage, err = blob.StorageOf(url); err != nil {
+		if storage, err = personal.StorageOf(url); err != nil {
 			return err
 		}
 	}

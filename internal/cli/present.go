@@ -27,6 +27,7 @@ import (
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/library"
 	"github.com/coppice-network/coppice/internal/node"
+	"github.com/coppice-network/coppice/internal/personal"
 	"github.com/coppice-network/coppice/internal/query"
 	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/seal"
@@ -137,15 +138,15 @@ var hints = []struct {
 	{devchain.ErrDiskFull, fault.Limit, "free some space and start again; nothing confirmed is lost"},
 	{node.ErrIPFS, fault.Unavailable, "start Kubo (`ipfs daemon`), and give the address of its RPC to --ipfs"},
 	{node.ErrAPIPortInUse, fault.Conflict, "stop the program that listens there, or choose another address with --api-listen"},
-	{blob.ErrScheme, fault.Invalid, "give --storage a folder, or REMOTE:PATH with a remote of rclone's configuration"},
-	{blob.ErrURL, fault.Invalid, "give the path or URL of a copy (NAME.age); --storage takes a folder or REMOTE:PATH"},
-	{blob.ErrNoRemote, fault.NotFound, "`rclone config` makes a remote; a folder whose name has a colon is written ./NAME"},
-	{blob.ErrRemoteConfig, fault.Denied, "set RCLONE_CONFIG_PASS to its password, or RCLONE_CONFIG to another file"},
-	{blob.ErrSecret, fault.Invalid, "keep it in rclone's configuration (`rclone config`) or in the environment, as RCLONE_CONFIG_NAME_OPTION"},
-	{blob.ErrCredentials, fault.Denied, "renew them with `rclone config`, then give the same command again: nothing is lost"},
-	{blob.ErrReadOnly, fault.Denied, "see whether it is full, give the credentials the right to write there, or choose another --storage"},
+	{personal.ErrScheme, fault.Invalid, "give --storage a folder, or REMOTE:PATH with a remote of rclone's configuration"},
+	{personal.ErrURL, fault.Invalid, "give the path or URL of a copy (NAME.age); --storage takes a folder or REMOTE:PATH"},
+	{personal.ErrNoRemote, fault.NotFound, "`rclone config` makes a remote; a folder whose name has a colon is written ./NAME"},
+	{personal.ErrRemoteConfig, fault.Denied, "set RCLONE_CONFIG_PASS to its password, or RCLONE_CONFIG to another file"},
+	{personal.ErrSecret, fault.Invalid, "keep it in rclone's configuration (`rclone config`) or in the environment, as RCLONE_CONFIG_NAME_OPTION"},
+	{personal.ErrCredentials, fault.Denied, "renew them with `rclone config`, then give the same command again: nothing is lost"},
+	{personal.ErrReadOnly, fault.Denied, "see whether it is full, give the credentials the right to write there, or choose another --storage"},
 	{blob.ErrUnreachable, fault.Unavailable, "give the same command again when the storage is reachable: it goes on where it was, nothing is lost"},
-	{blob.ErrNoList, fault.Invalid, "give the URL of each copy (personalUrl) to `coppice file open`"},
+	{personal.ErrNoList, fault.Invalid, "give the URL of each copy (personalUrl) to `coppice file open`"},
 	{blob.ErrInUse, fault.Conflict, "stop the other process, or use another --home or --network"},
 	{blob.ErrVersion, fault.Conflict, "use the version of coppice that wrote it, or another --home"},
 	{blob.ErrCorrupt, fault.Integrity, "the store's disk may be failing: run `coppice doctor`"},
@@ -226,7 +227,7 @@ func classify(err error) *fault.Error {
 
 // packageName is what a sentinel's text begins with, wherever it stands in a chain of errors.
 var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|external|` +
-	`home|index|job|ledger|library|node|pooled|query|refinement|sandbox|seal|session|validation|vana|wallet|withdrawal|intake): `)
+	`home|index|job|ledger|library|node|personal|pooled|query|refinement|sandbox|seal|session|sqlite|validation|vana|wallet|withdrawal|intake): `)
 
 // withoutPackages takes the names of packages out of a message; they help whoever reads code, not whoever reads errors.
 func withoutPackages(text string) string {

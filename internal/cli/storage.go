@@ -12,6 +12,7 @@ import (
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contribution"
 	"github.com/coppice-network/coppice/internal/fault"
+	"github.com/coppice-network/coppice/internal/personal"
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/session"
 )
@@ -23,8 +24,8 @@ const (
 )
 
 // openStorage opens a storage for personal copies that needs no network. done releases it.
-func (a *app) openStorage(storage, kubo string) (store blob.PersonalStore, done func(), err error) {
-	blob.LogRemotes(a.log())
+func (a *app) openStorage(storage, kubo string) (store personal.Store, done func(), err error) {
+	personal.LogRemotes(a.log())
 	var ipfs blob.Blobs
 	if kubo != "" {
 		ipfs = &blob.Kubo{URL: kubo, Log: a.log()}
@@ -32,7 +33,7 @@ func (a *app) openStorage(storage, kubo string) (store blob.PersonalStore, done 
 		return nil, nil, fault.New(fault.Invalid, "name your Kubo node with --ipfs http://127.0.0.1:5001, or give a folder or REMOTE:PATH",
 			"personal copies cannot be stored at %s of the network: they would have no names to be found by", storage)
 	}
-	store, err = blob.OpenPersonal(storage, ipfs)
+	store, err = personal.Open(storage, ipfs)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -157,7 +158,7 @@ func (a *app) openAll(ctx context.Context, storage, kubo, dir string) error {
 	return err
 }
 
-func openOne(ctx context.Context, store blob.PersonalStore, c contribution.Copy, me session.Personal, path string) error {
+func openOne(ctx context.Context, store personal.Store, c contribution.Copy, me session.Personal, path string) error {
 	r, err := contribution.OpenCopy(ctx, store, c, me)
 	if err != nil {
 		return err
@@ -170,7 +171,7 @@ func openOne(ctx context.Context, store blob.PersonalStore, c contribution.Copy,
 }
 
 // openNamed opens the copy with this URL of a storage whose URLs tell no names: its card is found by listing.
-func openNamed(ctx context.Context, store blob.PersonalStore, url string, me session.Personal) (seal.Sidecar, io.ReadCloser, error) {
+func openNamed(ctx context.Context, store personal.Store, url string, me session.Personal) (seal.Sidecar, io.ReadCloser, error) {
 	copies, err := contribution.Copies(ctx, store, me.Address())
 	if err != nil {
 		return seal.Sidecar{}, nil, err

@@ -8,7 +8,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/personal"
 	"github.com/coppice-network/coppice/internal/seal"
 )
 
@@ -21,7 +21,7 @@ var (
 // Listed is a personal store whose contents can be listed.
 type Listed interface {
 	PersonalStore
-	List(ctx context.Context) ([]blob.Entry, error)
+	List(ctx context.Context) ([]personal.Entry, error)
 }
 
 // Copy is a personal copy as a storage holds it: with the card beside it, all that a wallet needs to open it.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/coppice-network/coppice/internal/blob"
-	"github.com/coppice-network/coppice/internal/blob/remotetest"
+	"github.com/coppice-network/coppice/internal/personal"
+	"github.com/coppice-network/coppice/internal/personal/remotetest"
 	"github.com/coppice-network/coppice/internal/seal"
 )
 
@@ -22,7 +22,7 @@ func TestRecover(t *testing.T) {
 	for kind, storage := range map[string]string{"folder": filepath.Join(t.TempDir(), "copies"), "s3": "own:" + remotetest.Bucket + "/copies"} {
 		t.Run(kind, func(t *testing.T) {
 			store := func() Listed {
-				p, err := blob.OpenPersonal(storage, nil)
+				p, err := personal.Open(storage, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -74,7 +74,7 @@ func opened(t *testing.T, store PersonalStore, c Copy, me Personal) string {
 // TestRecoverSaysWhatIsMissing: nothing that may be the owner's is passed over in silence.
 func TestRecoverSaysWhatIsMissing(t *testing.T) {
 	dir := t.TempDir()
-	store, err := blob.OpenFolder(dir)
+	store, err := personal.OpenFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

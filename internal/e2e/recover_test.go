@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/coppice-network/coppice/internal/blob/remotetest"
+	"github.com/coppice-network/coppice/internal/personal/remotetest"
 )
 
 const mnemonic = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about\n"

@@ -29,6 +29,7 @@ import (
 	"github.com/coppice-network/coppice/internal/devchain"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/ledger"
+	"github.com/coppice-network/coppice/internal/personal"
 	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/wallet"
@@ -228,8 +229,8 @@ func (s *Session) Founder(ctx context.Context, runner sandbox.Runner) (*datadao.
 }
 
 // PersonalStore opens a storage for personal copies: a folder, or ipfs: for the network's own store.
-func (s *Session) PersonalStore(storage string) (blob.PersonalStore, error) {
-	return blob.OpenPersonal(storage, s.Blobs)
+func (s *Session) PersonalStore(storage string) (personal.Store, error) {
+	return personal.Open(storage, s.Blobs)
 }
 
 // intakeReady waits until a validator has published a DataDAO's intake key.

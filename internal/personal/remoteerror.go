@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"context"
@@ -15,6 +15,8 @@ import (
 	"github.com/rclone/rclone/fs"
 	"github.com/rclone/rclone/fs/fserrors"
 	"google.golang.org/api/googleapi"
+
+	"github.com/coppice-network/coppice/internal/blob"
 )
 
 // inputError is a failure of what is being stored, not of the storage: it is never tried again.
@@ -25,10 +27,6 @@ func (e *inputError) Unwrap() error { return e.err }
 
 // Texts by which servers and protocols say what has no type here. Compared in lower case.
 var (
-	fullTexts = []string{
-		"no space left", "disk quota", "quota exceeded", "quotaexceeded", "insufficient storage", "insufficientstorage", "insufficient_space",
-		"storagefull", "storagequotaexceeded", "insufficientquota",
-	}
 	credentialTexts = []string{
 		"unable to authenticate", "invalidaccesskeyid", "signaturedoesnotmatch", "expiredtoken", "tokenrefreshrequired", "invalidtoken",
 		"invalid_grant", "invalid_access_token", "expired_access_token", "no credential providers", "failed to refresh cached credentials",
@@ -73,7 +71,7 @@ func storageError(ctx context.Context, err error) error {
 		return nil
 	}
 	for _, known := range []error{
-		ErrNotFound, ErrNoSpace, ErrCredentials, ErrReadOnly, ErrUnreachable, ErrMismatch, ErrURL, ErrName, ErrRemoteConfig, ErrNoRemote,
+		blob.ErrNotFound, blob.ErrNoSpace, ErrCredentials, ErrReadOnly, blob.ErrUnreachable, blob.ErrMismatch, ErrURL, ErrName, ErrRemoteConfig, ErrNoRemote,
 	} {
 		if errors.Is(err, known) {
 			return err
@@ -95,17 +93,17 @@ func storageError(ctx context.Context, err error) error {
 func kindOf(err error) error {
 	status := httpStatus(err)
 	switch {
-	case status == http.StatusInsufficientStorage, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), says(err, fullTexts):
-		return ErrNoSpace
+	case status == http.StatusInsufficientStorage, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), blob.SaysFull(err.Error()):
+		return blob.ErrNoSpace
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, says(err, credentialTexts), errors.Is(err, fs.ErrorPermissionDenied),
 		errors.Is(err, iofs.ErrPermission):
 		return ErrCredentials
 	case errors.Is(err, fs.ErrorObjectNotFound), errors.Is(err, fs.ErrorDirNotFound), status == http.StatusNotFound, errors.Is(err, iofs.ErrNotExist):
-		return ErrNotFound
+		return blob.ErrNotFound
 	case status == http.StatusMethodNotAllowed, status == http.StatusLocked:
 		return ErrReadOnly
 	case status >= 500, broken(err):
-		return ErrUnreachable
+		return blob.ErrUnreachable
 	}
 	return nil
 }
@@ -144,13 +142,13 @@ func forbidden(ctx context.Context, f fs.Fs, err error) error {
 // fullIf tells, of a refused upload, why: some servers say nothing but "failure" when there is no room, and tell how much room there is
 // when they are asked.
 func fullIf(ctx context.Context, f fs.Fs, size int64, err error) error {
-	if kindOf(err) == ErrNoSpace || ctx.Err() != nil {
+	if kindOf(err) == blob.ErrNoSpace || ctx.Err() != nil {
 		return err
 	}
 	if about := f.Features().About; about != nil {
 		use, aboutErr := about(ctx)
 		if aboutErr == nil && use.Free != nil && *use.Free < size {
-			return fmt.Errorf("%w: %d bytes are free, %d are needed: %w", ErrNoSpace, *use.Free, size, err)
+			return fmt.Errorf("%w: %d bytes are free, %d are needed: %w", blob.ErrNoSpace, *use.Free, size, err)
 		}
 	}
 	return forbidden(ctx, f, err)

@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"context"
@@ -24,7 +24,7 @@ import (
 	"github.com/rclone/rclone/fs/config/configfile"
 	"github.com/rclone/rclone/lib/atexit"
 
-	"github.com/coppice-network/coppice/internal/blob/remoteenv"
+	"github.com/coppice-network/coppice/internal/personal/remoteenv"
 )
 
 // rclone is a program before it is a library: settings, configuration, log and signals are its process's. This file makes them ours,

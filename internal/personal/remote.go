@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"context"
@@ -15,6 +15,8 @@ import (
 	"github.com/rclone/rclone/fs"
 	"github.com/rclone/rclone/fs/object"
 	"github.com/rclone/rclone/fs/operations"
+
+	"github.com/coppice-network/coppice/internal/blob"
 )
 
 // Remote is a personal store behind rclone: a remote of rclone's own configuration, or one given on the fly.
@@ -30,7 +32,7 @@ import (
 // Sizes and hashes are sent with the upload, so content is read twice: an input that cannot seek is spooled to an unnamed file first.
 // Memory does not grow with the content.
 //
-// A server that goes away is tried again with growing pauses, then the error is ErrUnreachable and the caller's journal goes on later.
+// A server that goes away is tried again with growing pauses, then the error is blob.ErrUnreachable and the caller's journal goes on later.
 type Remote struct {
 	spec string // REMOTE:PATH
 
@@ -42,22 +44,20 @@ type Remote struct {
 	retries int                                          // how often the library sends one request; 0 = 3
 }
 
-var _ PersonalStore = (*Remote)(nil)
+var _ Store = (*Remote)(nil)
 
 // Errors of storage behind rclone.
 var (
 	// ErrNoRemote: rclone's configuration has no such remote, or it is of a kind that is not built in.
-	ErrNoRemote = errors.New("blob: unknown remote")
+	ErrNoRemote = errors.New("personal: unknown remote")
 	// ErrRemoteConfig: rclone's configuration cannot be read.
-	ErrRemoteConfig = errors.New("blob: rclone's configuration cannot be read")
+	ErrRemoteConfig = errors.New("personal: rclone's configuration cannot be read")
 	// ErrSecret: the storage's address has parameters that could hold credentials or name programs.
-	ErrSecret = errors.New("blob: not in a storage's address")
+	ErrSecret = errors.New("personal: not in a storage's address")
 	// ErrCredentials: the storage refuses the credentials: they are wrong, expired, or may do nothing there.
-	ErrCredentials = errors.New("blob: the storage refuses the credentials")
+	ErrCredentials = errors.New("personal: the storage refuses the credentials")
 	// ErrReadOnly: the credentials may read there and not write.
-	ErrReadOnly = errors.New("blob: the storage can be read, not written")
-	// ErrUnreachable: the storage does not answer, or broke off, also when tried again.
-	ErrUnreachable = errors.New("blob: the storage does not answer")
+	ErrReadOnly = errors.New("personal: the storage can be read, not written")
 )
 
 // remoteAttempts is how often an upload is tried.
@@ -110,7 +110,7 @@ func (r *Remote) try(ctx context.Context, again bool, do func(context.Context, f
 		if err = storageError(ctx, err); err == nil || !again || n+1 == remoteAttempts || ctx.Err() != nil {
 			return err
 		}
-		if !errors.Is(err, ErrUnreachable) && !errors.Is(err, ErrMismatch) {
+		if !errors.Is(err, blob.ErrUnreachable) && !errors.Is(err, blob.ErrMismatch) {
 			return err
 		}
 		pause := r.pause
@@ -134,7 +134,7 @@ func slowBackOff(ctx context.Context, attempt int) error {
 	}
 }
 
-// Put uploads what in yields. Errors: ErrName, ErrNoSpace, ErrCredentials, ErrReadOnly, ErrUnreachable, ErrMismatch, and those of in.
+// Put uploads what in yields. Errors: ErrName, blob.ErrNoSpace, ErrCredentials, ErrReadOnly, blob.ErrUnreachable, blob.ErrMismatch, and those of in.
 func (r *Remote) Put(ctx context.Context, name string, in io.Reader) (string, error) {
 	if err := checkName(name); err != nil {
 		return "", err
@@ -235,8 +235,8 @@ func send(ctx context.Context, f fs.Fs, name string, src *source) error {
 	case errors.Is(err, fs.ErrorObjectNotFound) || errors.Is(err, fs.ErrorDirNotFound):
 		_, err = f.Put(ctx, body, info)
 	}
-	if body.err != nil {
-		return &inputError{body.err}
+	if body.Err != nil {
+		return &inputError{body.Err}
 	}
 	if err != nil {
 		return fullIf(ctx, f, src.size, err)
@@ -250,7 +250,7 @@ func send(ctx context.Context, f fs.Fs, name string, src *source) error {
 
 func compare(ctx context.Context, o fs.Object, src *source) error {
 	if o.Size() >= 0 && o.Size() != src.size {
-		return fmt.Errorf("%w: %d bytes arrived of %d", ErrMismatch, o.Size(), src.size)
+		return fmt.Errorf("%w: %d bytes arrived of %d", blob.ErrMismatch, o.Size(), src.size)
 	}
 	for kind, want := range src.hashes {
 		got, err := o.Hash(ctx, kind)
@@ -258,7 +258,7 @@ func compare(ctx context.Context, o fs.Object, src *source) error {
 			continue
 		}
 		if got != want {
-			return fmt.Errorf("%w: the storage has %s %s, sent was %s", ErrMismatch, kind, got, want)
+			return fmt.Errorf("%w: the storage has %s %s, sent was %s", blob.ErrMismatch, kind, got, want)
 		}
 	}
 	return nil
@@ -272,7 +272,7 @@ func (r *Remote) find(ctx context.Context, f fs.Fs, copyURL string) (fs.Object, 
 	}
 	o, err := f.NewObject(ctx, name)
 	if errors.Is(err, fs.ErrorIsDir) || errors.Is(err, fs.ErrorNotAFile) {
-		err = fmt.Errorf("%w: not a file", ErrNotFound)
+		err = fmt.Errorf("%w: not a file", blob.ErrNotFound)
 	}
 	return o, err
 }
@@ -285,7 +285,7 @@ func (r *Remote) name(copyURL string) (string, error) {
 	}
 	name, ok := strings.CutPrefix(spec, join(r.spec, ""))
 	if !ok {
-		return "", fmt.Errorf("%w: %s is not in %s", ErrURL, clip(copyURL), r.spec)
+		return "", fmt.Errorf("%w: %.80s is not in %s", ErrURL, copyURL, r.spec)
 	}
 	if err := checkName(name); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrURL, err)
@@ -327,7 +327,7 @@ func (r *remoteReader) Read(p []byte) (int, error) {
 	r.left -= int64(n)
 	switch {
 	case err == nil && r.known && r.left < 0, err == io.EOF && r.known && r.left != 0:
-		return n, fmt.Errorf("%w: %d bytes are missing", ErrMismatch, r.left)
+		return n, fmt.Errorf("%w: %d bytes are missing", blob.ErrMismatch, r.left)
 	case err == nil || err == io.EOF:
 		return n, err
 	}

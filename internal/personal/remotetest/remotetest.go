@@ -26,7 +26,7 @@ import (
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/sys/unix"
 
-	"github.com/coppice-network/coppice/internal/blob/remoteenv"
+	"github.com/coppice-network/coppice/internal/personal/remoteenv"
 )
 
 // What the servers want to hear. Secret must never be seen in what a program prints.

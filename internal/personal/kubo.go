@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"context"
@@ -11,15 +11,17 @@ import (
 	"strings"
 
 	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/blob"
 )
 
-// personalKubo keeps personal copies in a Kubo node: content by address, pinned, and its name in the node's own file system (MFS). The
+// kuboStore keeps personal copies in a Kubo node: content by address, pinned, and its name in the node's own file system (MFS). The
 // name is what makes a copy findable when nothing but the node is left; its URL is the address.
-type personalKubo struct{ kubo *Kubo }
+type kuboStore struct{ kubo *blob.Kubo }
 
 const personalFiles = "/coppice/personal"
 
-func (p personalKubo) Put(ctx context.Context, name string, r io.Reader) (string, error) {
+func (p kuboStore) Put(ctx context.Context, name string, r io.Reader) (string, error) {
 	if err := checkName(name); err != nil {
 		return "", err
 	}
@@ -27,11 +29,11 @@ func (p personalKubo) Put(ctx context.Context, name string, r io.Reader) (string
 	if err != nil {
 		return "", fmt.Errorf("store %q in Kubo at %s: %w", name, p.kubo.URL, err)
 	}
-	return URL(c), nil
+	return blob.URL(c), nil
 }
 
-func (p personalKubo) put(ctx context.Context, name string, r io.Reader) (cid.Cid, error) {
-	c, _, err := p.kubo.put(ctx, r)
+func (p kuboStore) put(ctx context.Context, name string, r io.Reader) (cid.Cid, error) {
+	c, _, err := p.kubo.Put(ctx, r)
 	if err != nil {
 		return cid.Undef, err
 	}
@@ -40,7 +42,7 @@ func (p personalKubo) put(ctx context.Context, name string, r io.Reader) (cid.Ci
 		return cid.Undef, err
 	}
 	args := url.Values{"arg": {"/ipfs/" + c.String(), path.Join(personalFiles, name)}, "parents": {"true"}, "force": {"true"}}
-	if err := p.kubo.call(ctx, "files/cp", args, nil); err != nil {
+	if err := p.kubo.Call(ctx, "files/cp", args, nil); err != nil {
 		return cid.Undef, err
 	}
 	if !old.Defined() || old.Equals(c) {
@@ -50,9 +52,9 @@ func (p personalKubo) put(ctx context.Context, name string, r io.Reader) (cid.Ci
 }
 
 // named is what has the name; cid.Undef if nothing has.
-func (p personalKubo) named(ctx context.Context, name string) (cid.Cid, error) {
+func (p kuboStore) named(ctx context.Context, name string) (cid.Cid, error) {
 	var stat struct{ Hash string }
-	err := p.kubo.call(ctx, "files/stat", url.Values{"arg": {path.Join(personalFiles, name)}}, &stat)
+	err := p.kubo.Call(ctx, "files/stat", url.Values{"arg": {path.Join(personalFiles, name)}}, &stat)
 	if missing(err) {
 		return cid.Undef, nil
 	}
@@ -63,28 +65,28 @@ func (p personalKubo) named(ctx context.Context, name string) (cid.Cid, error) {
 }
 
 func missing(err error) bool {
-	return errors.Is(err, ErrRemote) && strings.Contains(err.Error(), "does not exist")
+	return errors.Is(err, blob.ErrRemote) && strings.Contains(err.Error(), "does not exist")
 }
 
 // forget unpins what has no name any more.
-func (p personalKubo) forget(ctx context.Context, c cid.Cid) error {
+func (p kuboStore) forget(ctx context.Context, c cid.Cid) error {
 	entries, err := p.List(ctx)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if e.URL == URL(c) {
+		if e.URL == blob.URL(c) {
 			return nil
 		}
 	}
-	if err := p.kubo.Delete(ctx, c); err != nil && !errors.Is(err, ErrNotFound) {
+	if err := p.kubo.Delete(ctx, c); err != nil && !errors.Is(err, blob.ErrNotFound) {
 		return err
 	}
 	return nil
 }
 
-func (p personalKubo) Get(ctx context.Context, copyURL string) (io.ReadCloser, error) {
-	c, err := personalIPFS{}.address(copyURL)
+func (p kuboStore) Get(ctx context.Context, copyURL string) (io.ReadCloser, error) {
+	c, err := ipfsStore{}.address(copyURL)
 	if err != nil {
 		return nil, err
 	}
@@ -93,13 +95,13 @@ func (p personalKubo) Get(ctx context.Context, copyURL string) (io.ReadCloser, e
 		return nil, err
 	}
 	if !has { // the storage is this node, not the network behind it
-		return nil, fmt.Errorf("get %s: %w in Kubo at %s", copyURL, ErrNotFound, p.kubo.URL)
+		return nil, fmt.Errorf("get %s: %w in Kubo at %s", copyURL, blob.ErrNotFound, p.kubo.URL)
 	}
 	return p.kubo.Get(ctx, c)
 }
 
-func (p personalKubo) Delete(ctx context.Context, copyURL string) error {
-	c, err := personalIPFS{}.address(copyURL)
+func (p kuboStore) Delete(ctx context.Context, copyURL string) error {
+	c, err := ipfsStore{}.address(copyURL)
 	if err != nil {
 		return err
 	}
@@ -111,14 +113,14 @@ func (p personalKubo) Delete(ctx context.Context, copyURL string) error {
 		if e.URL != copyURL {
 			continue
 		}
-		if err := p.kubo.call(ctx, "files/rm", url.Values{"arg": {path.Join(personalFiles, e.Name)}}, nil); err != nil {
+		if err := p.kubo.Call(ctx, "files/rm", url.Values{"arg": {path.Join(personalFiles, e.Name)}}, nil); err != nil {
 			return fmt.Errorf("delete %s: %w", copyURL, err)
 		}
 	}
 	return p.kubo.Delete(ctx, c)
 }
 
-func (p personalKubo) List(ctx context.Context) ([]Entry, error) {
+func (p kuboStore) List(ctx context.Context) ([]Entry, error) {
 	var list struct {
 		Entries []struct {
 			Name, Hash string
@@ -126,7 +128,7 @@ func (p personalKubo) List(ctx context.Context) ([]Entry, error) {
 			Size       int64
 		}
 	}
-	err := p.kubo.call(ctx, "files/ls", url.Values{"arg": {personalFiles}, "long": {"true"}}, &list)
+	err := p.kubo.Call(ctx, "files/ls", url.Values{"arg": {personalFiles}, "long": {"true"}}, &list)
 	if missing(err) {
 		return nil, nil
 	}
@@ -135,9 +137,9 @@ func (p personalKubo) List(ctx context.Context) ([]Entry, error) {
 	}
 	var out []Entry
 	for _, e := range list.Entries {
-		c, err := ParseCID(e.Hash)
+		c, err := blob.ParseCID(e.Hash)
 		if e.Type == 0 && err == nil && checkName(e.Name) == nil {
-			out = append(out, Entry{Name: e.Name, URL: URL(c), Size: e.Size})
+			out = append(out, Entry{Name: e.Name, URL: blob.URL(c), Size: e.Size})
 		}
 	}
 	sort.Slice(out, func(i, k int) bool { return out[i].Name < out[k].Name })

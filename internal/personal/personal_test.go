@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"bytes"
@@ -11,12 +11,14 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/coppice-network/coppice/internal/blob"
 )
 
 // conform is what every personal store does.
-func conform(t *testing.T, open func(t *testing.T) PersonalStore) {
+func conform(t *testing.T, open func(t *testing.T) Store) {
 	ctx := context.Background()
-	read := func(t *testing.T, p PersonalStore, url string) []byte {
+	read := func(t *testing.T, p Store, url string) []byte {
 		t.Helper()
 		r, err := p.Get(ctx, url)
 		if err != nil {
@@ -29,7 +31,7 @@ func conform(t *testing.T, open func(t *testing.T) PersonalStore) {
 		}
 		return b
 	}
-	store := func(t *testing.T, p PersonalStore, name string, b []byte) string {
+	store := func(t *testing.T, p Store, name string, b []byte) string {
 		t.Helper()
 		url, err := p.Put(ctx, name, bytes.NewReader(b))
 		if err != nil {
@@ -40,7 +42,7 @@ func conform(t *testing.T, open func(t *testing.T) PersonalStore) {
 	t.Run("gives back what it was given", func(t *testing.T) {
 		p := open(t)
 		for name, b := range map[string][]byte{
-			"empty": nil, "small.age": []byte("x"), "dir/sub/big with space#%.age": testContent(1, 2*ChunkSize+1),
+			"empty": nil, "small.age": []byte("x"), "dir/sub/big with space#%.age": testContent(1, 2*blob.ChunkSize+1),
 		} {
 			if got := read(t, p, store(t, p, name, b)); !bytes.Equal(got, b) {
 				t.Errorf("%s: %d bytes, want %d", name, len(got), len(b))
@@ -61,8 +63,8 @@ func conform(t *testing.T, open func(t *testing.T) PersonalStore) {
 			t.Fatal(err)
 		}
 		_, err := p.Get(ctx, url)
-		wantErr(t, err, ErrNotFound)
-		wantErr(t, p.Delete(ctx, url), ErrNotFound)
+		wantErr(t, err, blob.ErrNotFound)
+		wantErr(t, p.Delete(ctx, url), blob.ErrNotFound)
 		if got := read(t, p, other); string(got) != "b" {
 			t.Fatalf("the other became %q", got)
 		}
@@ -71,9 +73,9 @@ func conform(t *testing.T, open func(t *testing.T) PersonalStore) {
 		p := open(t)
 		url := store(t, p, "n", []byte("old"))
 		boom := errors.New("boom")
-		_, err := p.Put(ctx, "n", &brokenReader{strings.NewReader("new and lon"), boom})
+		_, err := p.Put(ctx, "n", cutOff(strings.NewReader("new and lon"), boom))
 		wantErr(t, err, boom)
-		_, err = p.Put(ctx, "n", &brokenReader{strings.NewReader("new and lon"), io.ErrUnexpectedEOF})
+		_, err = p.Put(ctx, "n", cutOff(strings.NewReader("new and lon"), io.ErrUnexpectedEOF))
 		wantErr(t, err, io.ErrUnexpectedEOF)
 		if got := read(t, p, url); string(got) != "old" {
 			t.Fatalf("the old became %q", got)
@@ -118,23 +120,23 @@ func conform(t *testing.T, open func(t *testing.T) PersonalStore) {
 	})
 }
 
-func TestPersonalStores(t *testing.T) {
+func TestStores(t *testing.T) {
 	t.Run("folder", func(t *testing.T) {
-		conform(t, func(t *testing.T) PersonalStore { return openPersonal(t, t.TempDir(), nil) })
+		conform(t, func(t *testing.T) Store { return openPersonal(t, t.TempDir(), nil) })
 	})
 	t.Run("file URL", func(t *testing.T) {
-		conform(t, func(t *testing.T) PersonalStore {
+		conform(t, func(t *testing.T) Store {
 			return openPersonal(t, "file://"+filepath.ToSlash(t.TempDir())+"/new", nil)
 		})
 	})
 	t.Run("ipfs", func(t *testing.T) {
-		conform(t, func(t *testing.T) PersonalStore { return openPersonal(t, "ipfs:", openStore(t, Config{})) })
+		conform(t, func(t *testing.T) Store { return openPersonal(t, "ipfs:", content(t)) })
 	})
 }
 
-func openPersonal(t *testing.T, url string, ipfs Blobs) PersonalStore {
+func openPersonal(t *testing.T, url string, ipfs blob.Blobs) Store {
 	t.Helper()
-	p, err := OpenPersonal(url, ipfs)
+	p, err := Open(url, ipfs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,12 +146,12 @@ func openPersonal(t *testing.T, url string, ipfs Blobs) PersonalStore {
 	return p
 }
 
-func TestOpenPersonalRefuses(t *testing.T) {
+func TestOpenRefuses(t *testing.T) {
 	for url, want := range map[string]error{
 		"": ErrScheme, "s3://bucket/x": ErrScheme, "https://example.org": ErrScheme, "ipfs:": ErrScheme, "ipfs://" + emptyFile: ErrScheme,
 		"file://host/path": ErrURL, "file:relative": ErrURL,
 	} {
-		_, err := OpenPersonal(url, nil)
+		_, err := Open(url, nil)
 		if !errors.Is(err, want) {
 			t.Errorf("%q: %v, want %v", url, err, want)
 		}
@@ -210,7 +212,7 @@ func TestFolderFullDisk(t *testing.T) {
 	defer f.Close()
 	f.wrap = func(w io.Writer) io.Writer { return fullWriter{w} }
 	_, err = f.Put(t.Context(), "n", strings.NewReader("content"))
-	wantErr(t, err, ErrNoSpace)
+	wantErr(t, err, blob.ErrNoSpace)
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) != 0 {
 		t.Fatalf("left behind %v %v", left, err)

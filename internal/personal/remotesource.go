@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"github.com/rclone/rclone/fs/hash"
+
+	"github.com/coppice-network/coppice/internal/blob"
 )
 
 // source is content to upload: as often as it takes, with its size and hashes known before.
@@ -49,24 +51,24 @@ func measure(ctx context.Context, in io.Reader, kinds hash.Set) (_ *source, err 
 	if s.spool != nil {
 		w = io.MultiWriter(hasher, s.spool)
 	}
-	counted := &countingReader{ctx: ctx, r: in}
+	counted := blob.NewInput(ctx, in)
 	s.size, err = io.Copy(w, counted)
-	if counted.err != nil {
-		return nil, counted.err
+	if counted.Err != nil {
+		return nil, counted.Err
 	}
 	if err != nil {
-		return nil, noSpace(err)
+		return nil, blob.NoSpace(err)
 	}
 	s.hashes = hasher.Sums()
 	return s, nil
 }
 
 // open begins at the start again.
-func (s *source) open(ctx context.Context) (*countingReader, error) {
+func (s *source) open(ctx context.Context) (*blob.Input, error) {
 	if _, err := s.in.Seek(s.start, io.SeekStart); err != nil {
 		return nil, err
 	}
-	return &countingReader{ctx: ctx, r: io.LimitReader(s.in, s.size)}, nil
+	return blob.NewInput(ctx, io.LimitReader(s.in, s.size)), nil
 }
 
 func (s *source) close() error {

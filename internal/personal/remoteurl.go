@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"errors"
@@ -36,7 +36,7 @@ func isRemote(storage string) bool {
 func checkRemote(spec string) error {
 	p, err := fspath.Parse(spec)
 	if err != nil || p.Name == "" || strings.ContainsRune(spec, 0) {
-		return fmt.Errorf("%w: %q is not REMOTE:PATH", ErrURL, clip(withoutValues(spec)))
+		return fmt.Errorf("%w: %.80q is not REMOTE:PATH", ErrURL, withoutValues(spec))
 	}
 	for param, value := range p.Config {
 		if !slices.Contains(locators, param) {
@@ -104,16 +104,16 @@ func remoteURL(spec string) string { return remoteScheme + (&url.URL{Path: spec}
 func parseRemoteURL(s string) (spec string, err error) {
 	text, ok := strings.CutPrefix(s, remoteScheme)
 	if !ok {
-		return "", fmt.Errorf("%w: %q does not begin with %s", ErrURL, clip(s), remoteScheme)
+		return "", fmt.Errorf("%w: %.80q does not begin with %s", ErrURL, s, remoteScheme)
 	}
 	spec, err = url.PathUnescape(text)
 	if err != nil || remoteURL(spec) != s || !isRemote(spec) {
-		return "", fmt.Errorf("%w: %q is not %sREMOTE:PATH", ErrURL, clip(s), remoteScheme)
+		return "", fmt.Errorf("%w: %.80q is not %sREMOTE:PATH", ErrURL, s, remoteScheme)
 	}
 	return spec, nil
 }
 
-// StorageOf returns the storage in which the copy with this URL lies, for OpenPersonal. Errors: ErrURL, ErrScheme.
+// StorageOf returns the storage in which the copy with this URL lies, for Open. Errors: ErrURL, ErrScheme.
 func StorageOf(copyURL string) (string, error) {
 	switch kind := strings.ToLower(schemeRule.FindString(copyURL)); kind {
 	case "file:":
@@ -130,7 +130,7 @@ func StorageOf(copyURL string) (string, error) {
 		}
 		p, err := fspath.Parse(spec)
 		if err != nil || p.Name == "" {
-			return "", fmt.Errorf("%w: %q", ErrURL, clip(copyURL))
+			return "", fmt.Errorf("%w: %.80q", ErrURL, copyURL)
 		}
 		dir := p.Path[:strings.LastIndexByte(p.Path, '/')+1]
 		if len(dir) > 1 {
@@ -140,6 +140,6 @@ func StorageOf(copyURL string) (string, error) {
 	case "ipfs:":
 		return "ipfs:", nil
 	default:
-		return "", fmt.Errorf("%w %q", ErrScheme, clip(copyURL))
+		return "", fmt.Errorf("%w %.80q", ErrScheme, copyURL)
 	}
 }

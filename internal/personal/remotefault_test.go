@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"bytes"
@@ -14,7 +14,8 @@ import (
 
 	"github.com/rclone/rclone/fs/config/obscure"
 
-	"github.com/coppice-network/coppice/internal/blob/remotetest"
+	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/personal/remotetest"
 )
 
 // faulty is each kind of server in turn, with something in between that can cut the connection.
@@ -49,7 +50,7 @@ func TestRemoteCutOff(t *testing.T) {
 		}
 		link.set(1 << 20)
 		_, err = r.Put(t.Context(), "a.age", bytes.NewReader(content))
-		wantErr(t, err, ErrUnreachable)
+		wantErr(t, err, blob.ErrUnreachable)
 		if link.count() < remoteAttempts {
 			t.Errorf("tried %d times, want %d", link.count(), remoteAttempts)
 		}
@@ -97,9 +98,9 @@ func TestRemoteGone(t *testing.T) {
 			r := openRemote(t, "box:bucket")
 			r.pause = func(context.Context, int) error { return context.Canceled } // TestRemoteCutOff counts the tries
 			_, err := r.Put(t.Context(), "a", strings.NewReader("a"))
-			wantErr(t, err, ErrUnreachable)
+			wantErr(t, err, blob.ErrUnreachable)
 			_, err = r.Get(t.Context(), "rclone:box:bucket/a")
-			wantErr(t, err, ErrUnreachable)
+			wantErr(t, err, blob.ErrUnreachable)
 		})
 	}
 }
@@ -188,17 +189,17 @@ func TestRemoteMemory(t *testing.T) {
 // TestStorageFull: on a disk that really is full, at every kind of server. What is stored stays, and the same call finishes when there is
 // room. rclone's servers do not say why they failed (S3 answers 500, WebDAV 405); TestRemoteAnswers has those that do.
 func TestStorageFull(t *testing.T) {
-	for kind, open := range map[string]func(t *testing.T, dir string) PersonalStore{
-		"folder": func(t *testing.T, dir string) PersonalStore { return openPersonal(t, dir+"/copies", nil) },
-		"s3": func(t *testing.T, dir string) PersonalStore {
+	for kind, open := range map[string]func(t *testing.T, dir string) Store{
+		"folder": func(t *testing.T, dir string) Store { return openPersonal(t, dir+"/copies", nil) },
+		"s3": func(t *testing.T, dir string) Store {
 			remoteEnv(t, "box", remotetest.S3Options(remotetest.S3(t, dir)))
 			return openRemote(t, "box:bucket/copies")
 		},
-		"webdav": func(t *testing.T, dir string) PersonalStore {
+		"webdav": func(t *testing.T, dir string) Store {
 			remoteEnv(t, "box", remotetest.WebDAVOptions(remotetest.WebDAV(t, dir)))
 			return openRemote(t, "box:copies")
 		},
-		"sftp": func(t *testing.T, dir string) PersonalStore {
+		"sftp": func(t *testing.T, dir string) Store {
 			s := remotetest.SFTP(t)
 			remoteEnv(t, "box", s.SFTPOptions(t, s.Addr))
 			return openRemote(t, "box:"+dir+"/copies")
@@ -217,7 +218,7 @@ func TestStorageFull(t *testing.T) {
 			}
 			content := testContent(9, 3<<19)
 			_, err = p.Put(t.Context(), "a.age", bytes.NewReader(content))
-			wantErr(t, err, map[string]error{"folder": ErrNoSpace, "sftp": ErrNoSpace, "s3": ErrUnreachable, "webdav": ErrReadOnly}[kind])
+			wantErr(t, err, map[string]error{"folder": blob.ErrNoSpace, "sftp": blob.ErrNoSpace, "s3": blob.ErrUnreachable, "webdav": ErrReadOnly}[kind])
 			got, err := p.Get(t.Context(), url)
 			if err != nil {
 				t.Fatal(err)
@@ -252,18 +253,18 @@ func TestRemoteAnswers(t *testing.T) {
 		body    string
 		want    error
 	}{
-		"s3: quota":                    {"s3", writes, 403, s3Error("QuotaExceeded"), ErrNoSpace},
-		"s3: full":                     {"s3", writes, 507, s3Error("XMinioStorageFull"), ErrNoSpace},
+		"s3: quota":                    {"s3", writes, 403, s3Error("QuotaExceeded"), blob.ErrNoSpace},
+		"s3: full":                     {"s3", writes, 507, s3Error("XMinioStorageFull"), blob.ErrNoSpace},
 		"s3: expired":                  {"s3", every, 400, s3Error("ExpiredToken"), ErrCredentials},
 		"s3: unknown key":              {"s3", every, 403, s3Error("InvalidAccessKeyId"), ErrCredentials},
 		"s3: may do nothing":           {"s3", every, 403, s3Error("AccessDenied"), ErrCredentials},
 		"s3: may only read":            {"s3", writes, 403, s3Error("AccessDenied"), ErrReadOnly},
-		"s3: out of order":             {"s3", writes, 503, s3Error("SlowDown"), ErrUnreachable},
-		"webdav: full":                 {"webdav", writes, 507, "", ErrNoSpace},
+		"s3: out of order":             {"s3", writes, 503, s3Error("SlowDown"), blob.ErrUnreachable},
+		"webdav: full":                 {"webdav", writes, 507, "", blob.ErrNoSpace},
 		"webdav: wrong password":       {"webdav", every, 401, "", ErrCredentials},
 		"webdav: may only read":        {"webdav", writes, 403, "", ErrReadOnly},
 		"webdav: method is not served": {"webdav", writes, 405, "", ErrReadOnly},
-		"webdav: out of order":         {"webdav", writes, 502, "", ErrUnreachable},
+		"webdav: out of order":         {"webdav", writes, 502, "", blob.ErrUnreachable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, on := t.TempDir(), false

@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 
 	"github.com/rclone/rclone/fs/config/obscure"
 
-	"github.com/coppice-network/coppice/internal/blob/remotetest"
+	"github.com/coppice-network/coppice/internal/personal/remotetest"
 )
 
 // remoteEnv defines a remote in the environment, as rclone's users may, and hides whatever this machine's user has configured.
@@ -32,7 +32,7 @@ func remoteEnv(t testing.TB, name string, options map[string]string) {
 // openRemote opens a storage whose pauses take no time.
 func openRemote(t testing.TB, storage string) *Remote {
 	t.Helper()
-	p, err := OpenPersonal(storage, nil)
+	p, err := Open(storage, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,12 +51,12 @@ func TestRemoteS3(t *testing.T) {
 	n := 0
 	remoteEnv(t, "own", remotetest.S3Options(addr))
 	t.Run("configured", func(t *testing.T) {
-		conform(t, func(t *testing.T) PersonalStore { n++; return openRemote(t, fmt.Sprintf("own:bucket/of/%d", n)) })
+		conform(t, func(t *testing.T) Store { n++; return openRemote(t, fmt.Sprintf("own:bucket/of/%d", n)) })
 	})
 	t.Run("on the fly", func(t *testing.T) {
 		t.Setenv("RCLONE_S3_ACCESS_KEY_ID", remotetest.User)
 		t.Setenv("RCLONE_S3_SECRET_ACCESS_KEY", remotetest.Secret)
-		conform(t, func(t *testing.T) PersonalStore {
+		conform(t, func(t *testing.T) Store {
 			n++
 			return openRemote(t, fmt.Sprintf(`:s3,provider=Rclone,endpoint="http://%s":bucket/fly/%d`, addr, n))
 		})
@@ -68,12 +68,12 @@ func TestRemoteWebDAV(t *testing.T) {
 	remoteEnv(t, "dav", remotetest.WebDAVOptions(addr))
 	n := 0
 	t.Run("configured", func(t *testing.T) {
-		conform(t, func(t *testing.T) PersonalStore { n++; return openRemote(t, fmt.Sprintf("dav:of/%d", n)) })
+		conform(t, func(t *testing.T) Store { n++; return openRemote(t, fmt.Sprintf("dav:of/%d", n)) })
 	})
 	t.Run("on the fly", func(t *testing.T) {
 		t.Setenv("RCLONE_WEBDAV_USER", remotetest.User)
 		t.Setenv("RCLONE_WEBDAV_PASS", obscure.MustObscure(remotetest.Secret))
-		conform(t, func(t *testing.T) PersonalStore {
+		conform(t, func(t *testing.T) Store {
 			n++
 			return openRemote(t, fmt.Sprintf(`:webdav,url="http://%s":fly/%d`, addr, n))
 		})
@@ -160,7 +160,7 @@ func TestRemoteRefuses(t *testing.T) {
 		"a URL of an unknown remote":     {"rclone:missing:path", ErrNoRemote},
 		"a scheme and nothing behind it": {"rclone:", ErrURL},
 	} {
-		p, err := OpenPersonal(c.storage, nil)
+		p, err := Open(c.storage, nil)
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: %v %v, want %v", name, p, err, c.want)
 		}
@@ -207,7 +207,7 @@ func TestRemoteConfigFile(t *testing.T) {
 	if _, err := r.Put(t.Context(), "a", strings.NewReader("a")); err != nil {
 		t.Fatal(err)
 	}
-	_, err := OpenPersonal("bix:x", nil)
+	_, err := Open("bix:x", nil)
 	if !errors.Is(err, ErrNoRemote) || !strings.Contains(err.Error(), "it has box") {
 		t.Errorf("got %v", err)
 	}
@@ -222,7 +222,7 @@ func TestRemoteConfigFile(t *testing.T) {
 	t.Setenv("RCLONE_CONFIG", encrypted)
 	for _, pass := range []string{"", "wrong"} {
 		t.Setenv("RCLONE_CONFIG_PASS", pass)
-		if _, err := OpenPersonal("box:x", nil); !errors.Is(err, ErrRemoteConfig) || !strings.Contains(err.Error(), "RCLONE_CONFIG_PASS") {
+		if _, err := Open("box:x", nil); !errors.Is(err, ErrRemoteConfig) || !strings.Contains(err.Error(), "RCLONE_CONFIG_PASS") {
 			t.Errorf("password %q: %v", pass, err)
 		}
 	}
@@ -232,7 +232,7 @@ func TestRemoteSFTP(t *testing.T) {
 	s := remotetest.SFTP(t)
 	remoteEnv(t, "box", s.SFTPOptions(t, s.Addr))
 	dir, n := t.TempDir(), 0
-	conform(t, func(t *testing.T) PersonalStore { n++; return openRemote(t, fmt.Sprintf("box:%s/%d", dir, n)) })
+	conform(t, func(t *testing.T) Store { n++; return openRemote(t, fmt.Sprintf("box:%s/%d", dir, n)) })
 }
 
 // TestRemoteFirstCall: what is wrong from the beginning is said as well as what goes wrong later.

@@ -1,4 +1,4 @@
-package blob
+package personal
 
 import (
 	"context"
@@ -14,6 +14,8 @@ import (
 	"sort"
 	"strings"
 	"syscall"
+
+	"github.com/coppice-network/coppice/internal/blob"
 )
 
 // Folder is a personal store in a directory. It never touches anything outside, whatever names, URLs or symbolic links say: all access
@@ -24,7 +26,7 @@ type Folder struct {
 	wrap func(io.Writer) io.Writer // lets a test fill the disk
 }
 
-var _ PersonalStore = (*Folder)(nil)
+var _ Store = (*Folder)(nil)
 
 // OpenFolder opens the store in dir, making the directory if it is missing.
 func OpenFolder(dir string) (*Folder, error) {
@@ -33,7 +35,7 @@ func OpenFolder(dir string) (*Folder, error) {
 		return nil, fmt.Errorf("open folder %s: %w", dir, err)
 	}
 	if err := os.MkdirAll(abs, 0o700); err != nil {
-		return nil, fmt.Errorf("open folder: %w", noSpace(err))
+		return nil, fmt.Errorf("open folder: %w", blob.NoSpace(err))
 	}
 	root, err := os.OpenRoot(abs)
 	if err != nil {
@@ -51,7 +53,7 @@ func (f *Folder) Put(ctx context.Context, name string, r io.Reader) (string, err
 		return "", err
 	}
 	if err := f.put(ctx, name, r); err != nil {
-		return "", fmt.Errorf("store %q in %s: %w", name, f.dir, noSpace(err))
+		return "", fmt.Errorf("store %q in %s: %w", name, f.dir, blob.NoSpace(err))
 	}
 	return f.url(name), nil
 }
@@ -75,9 +77,9 @@ func (f *Folder) put(ctx context.Context, name string, r io.Reader) (err error) 
 	if f.wrap != nil {
 		w = f.wrap(w)
 	}
-	in := &countingReader{ctx: ctx, r: r}
-	if _, err = io.Copy(w, in); in.err != nil {
-		err = fmt.Errorf("read the input: %w", in.err)
+	in := blob.NewInput(ctx, r)
+	if _, err = io.Copy(w, in); in.Err != nil {
+		err = fmt.Errorf("read the input: %w", in.Err)
 	}
 	if err == nil {
 		err = file.Sync()
@@ -121,7 +123,7 @@ func (f *Folder) Get(_ context.Context, fileURL string) (io.ReadCloser, error) {
 	}
 	// A directory or a device is nothing Put made.
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(fmt.Errorf("get %s: %w: not a regular file", fileURL, ErrNotFound), err, file.Close())
+		return nil, errors.Join(fmt.Errorf("get %s: %w: not a regular file", fileURL, blob.ErrNotFound), err, file.Close())
 	}
 	return file, nil
 }
@@ -134,7 +136,7 @@ func (f *Folder) Delete(_ context.Context, fileURL string) error {
 	}
 	info, err := f.root.Lstat(name)
 	if err == nil && info.IsDir() {
-		err = ErrNotFound
+		err = blob.ErrNotFound
 	}
 	if err == nil {
 		err = f.root.Remove(name)
@@ -189,7 +191,7 @@ func (f *Folder) name(fileURL string) (string, error) {
 	}
 	name, ok := strings.CutPrefix(p, strings.TrimSuffix(filepath.ToSlash(f.dir), "/")+"/")
 	if !ok {
-		return "", fmt.Errorf("%w: %s is not in %s", ErrURL, clip(fileURL), f.dir)
+		return "", fmt.Errorf("%w: %.80s is not in %s", ErrURL, fileURL, f.dir)
 	}
 	if err := checkName(name); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrURL, err)
@@ -201,10 +203,10 @@ func (f *Folder) name(fileURL string) (string, error) {
 func filePath(s string) (string, error) {
 	u, err := url.Parse(s)
 	if err != nil {
-		return "", fmt.Errorf("%w: %q does not parse", ErrURL, clip(s))
+		return "", fmt.Errorf("%w: %.80q does not parse", ErrURL, s)
 	}
 	if u.Scheme != "file" || u.Host != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery || !path.IsAbs(u.Path) {
-		return "", fmt.Errorf("%w: %q is not file:///path", ErrURL, clip(s))
+		return "", fmt.Errorf("%w: %.80q is not file:///path", ErrURL, s)
 	}
 	return u.Path, nil
 }
@@ -212,11 +214,11 @@ func filePath(s string) (string, error) {
 // checkName allows relative slash-separated paths without empty, dot or hidden elements. Hidden ones are Put's own.
 func checkName(name string) error {
 	if name == "" || len(name) > 512 || strings.ContainsAny(name, "\\\x00") || path.Clean(name) != name || path.IsAbs(name) {
-		return fmt.Errorf("%w: %q", ErrName, clip(name))
+		return fmt.Errorf("%w: %.80q", ErrName, name)
 	}
 	for _, e := range strings.Split(name, "/") {
 		if strings.HasPrefix(e, ".") {
-			return fmt.Errorf("%w: %q", ErrName, clip(name))
+			return fmt.Errorf("%w: %.80q", ErrName, name)
 		}
 	}
 	return nil
@@ -224,7 +226,7 @@ func checkName(name string) error {
 
 func notExist(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: %w", ErrNotFound, err)
+		return fmt.Errorf("%w: %w", blob.ErrNotFound, err)
 	}
 	return err
 }

@@ -1,4 +1,7 @@
-package blob
+// Package personal is where contributors keep their own encrypted copies: a [Store] is a folder, a remote of rclone's ([Remote]) or a Kubo
+// node, places with names that can be listed, so that the wallet and the place are enough to find every copy again. The network's own content
+// store has no names, and is one only for those who keep addresses.
+package personal
 
 import (
 	"context"
@@ -9,30 +12,32 @@ import (
 	"strings"
 
 	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/blob"
 )
 
 // Errors of personal stores.
 var (
 	// ErrScheme: the storage URL names a kind of store this program does not have.
-	ErrScheme = errors.New("blob: unknown kind of storage")
+	ErrScheme = errors.New("personal: unknown kind of storage")
 	// ErrName: the name cannot be used in a store: empty, absolute, leaving the store, or hidden.
-	ErrName = errors.New("blob: bad name")
+	ErrName = errors.New("personal: bad name")
 	// ErrURL: the URL is not one this store gave out.
-	ErrURL = errors.New("blob: URL is not of this store")
+	ErrURL = errors.New("personal: URL is not of this store")
 	// ErrNoDelete: the store behind cannot be told to delete.
-	ErrNoDelete = errors.New("blob: store does not delete")
+	ErrNoDelete = errors.New("personal: store does not delete")
 	// ErrNoList: the store knows no names, only addresses.
-	ErrNoList = errors.New("blob: store cannot be listed")
+	ErrNoList = errors.New("personal: store cannot be listed")
 )
 
-// PersonalStore is where a contributor keeps encrypted copies: wherever they chose, under their control.
-type PersonalStore interface {
+// Store is where a contributor keeps encrypted copies: wherever they chose, under their control.
+type Store interface {
 	// Put stores what r yields and returns the URL that gets it back. What it returned is durable. A name is a relative
 	// slash-separated path; stores that address by content ignore it, others replace what had the name before, all at once.
 	Put(ctx context.Context, name string, r io.Reader) (url string, err error)
-	// Get opens what Put stored. Errors: ErrURL, ErrNotFound.
+	// Get opens what Put stored. Errors: ErrURL, blob.ErrNotFound.
 	Get(ctx context.Context, url string) (io.ReadCloser, error)
-	// Delete removes it. Errors: ErrURL, ErrNotFound (also the second time), ErrNoDelete.
+	// Delete removes it. Errors: ErrURL, blob.ErrNotFound (also the second time), ErrNoDelete.
 	Delete(ctx context.Context, url string) error
 	// List returns what lies directly in the store, by name: what makes copies findable when nothing but the store is left.
 	// Errors: ErrNoList.
@@ -48,11 +53,11 @@ type Entry struct {
 
 var schemeRule = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
-// OpenPersonal opens the personal store that storageURL names: a folder (a path, or file:///path), made if missing; a remote of
+// Open opens the personal store that storageURL names: a folder (a path, or file:///path), made if missing; a remote of
 // rclone's configuration or one given on the fly, as rclone writes them (REMOTE:PATH, :s3,provider=...:BUCKET/PATH) or as a URL that
 // StorageOf answered; or "ipfs:" for the given content-addressed store, which can be listed if it is a Kubo node. As in rclone, a path whose first element has a colon is written
 // with ./ before it. Errors: ErrScheme for any other, or for ipfs: without a store; and those of OpenRemote.
-func OpenPersonal(storageURL string, ipfs Blobs) (PersonalStore, error) {
+func Open(storageURL string, ipfs blob.Blobs) (Store, error) {
 	kind := strings.ToLower(schemeRule.FindString(storageURL))
 	switch {
 	case storageURL == "":
@@ -67,10 +72,10 @@ func OpenPersonal(storageURL string, ipfs Blobs) (PersonalStore, error) {
 		if ipfs == nil {
 			return nil, fmt.Errorf("%w: ipfs: needs a running node", ErrScheme)
 		}
-		if k, ok := ipfs.(*Kubo); ok {
-			return personalKubo{k}, nil
+		if k, ok := ipfs.(*blob.Kubo); ok {
+			return kuboStore{k}, nil
 		}
-		return personalIPFS{ipfs}, nil
+		return ipfsStore{ipfs}, nil
 	case kind == remoteScheme:
 		spec, err := parseRemoteURL(storageURL)
 		if err != nil {
@@ -78,7 +83,7 @@ func OpenPersonal(storageURL string, ipfs Blobs) (PersonalStore, error) {
 		}
 		return OpenRemote(spec)
 	case kind != "" && strings.HasPrefix(storageURL[len(kind):], "//"):
-		return nil, fmt.Errorf("%w %q; known are a folder, file:///folder, REMOTE:PATH of rclone's, and ipfs:", ErrScheme, clip(withoutUser(storageURL)))
+		return nil, fmt.Errorf("%w %.80q; known are a folder, file:///folder, REMOTE:PATH of rclone's, and ipfs:", ErrScheme, withoutUser(storageURL))
 	case isRemote(storageURL):
 		return OpenRemote(storageURL)
 	}
@@ -94,10 +99,10 @@ func withoutUser(s string) string {
 	return scheme + "://" + rest
 }
 
-// personalIPFS keeps personal copies in a content-addressed store.
-type personalIPFS struct{ blobs Blobs }
+// ipfsStore keeps personal copies in a content-addressed store.
+type ipfsStore struct{ blobs blob.Blobs }
 
-func (p personalIPFS) Put(ctx context.Context, name string, r io.Reader) (string, error) {
+func (p ipfsStore) Put(ctx context.Context, name string, r io.Reader) (string, error) {
 	if err := checkName(name); err != nil {
 		return "", err
 	}
@@ -105,18 +110,18 @@ func (p personalIPFS) Put(ctx context.Context, name string, r io.Reader) (string
 	if err != nil {
 		return "", err
 	}
-	return URL(c), nil
+	return blob.URL(c), nil
 }
 
-func (p personalIPFS) address(url string) (cid.Cid, error) {
-	c, err := ParseURL(url)
+func (p ipfsStore) address(url string) (cid.Cid, error) {
+	c, err := blob.ParseURL(url)
 	if err != nil {
 		return cid.Undef, fmt.Errorf("%w: %w", ErrURL, err)
 	}
 	return c, nil
 }
 
-func (p personalIPFS) Get(ctx context.Context, url string) (io.ReadCloser, error) {
+func (p ipfsStore) Get(ctx context.Context, url string) (io.ReadCloser, error) {
 	c, err := p.address(url)
 	if err != nil {
 		return nil, err
@@ -124,7 +129,7 @@ func (p personalIPFS) Get(ctx context.Context, url string) (io.ReadCloser, error
 	return p.blobs.Get(ctx, c)
 }
 
-func (p personalIPFS) Delete(ctx context.Context, url string) error {
+func (p ipfsStore) Delete(ctx context.Context, url string) error {
 	c, err := p.address(url)
 	if err != nil {
 		return err
@@ -138,6 +143,6 @@ func (p personalIPFS) Delete(ctx context.Context, url string) error {
 	return d.Delete(ctx, c)
 }
 
-func (p personalIPFS) List(context.Context) ([]Entry, error) {
+func (p ipfsStore) List(context.Context) ([]Entry, error) {
 	return nil, fmt.Errorf("%w: content on IPFS has addresses and no names", ErrNoList)
 }
