@@ -3,6 +3,7 @@ package contribution
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/seal"
@@ -44,15 +45,47 @@ func (p *preparation) current(ctx context.Context, paths []string, entries []*en
 	return fmt.Errorf("%w: it is replaced faster than the files can be stored", ErrIntake)
 }
 
-// outdated begins anew with what is sealed to another intake key and not sent yet.
+// outdated begins anew with what is sealed to another intake key and was not sent.
 func (p *preparation) outdated(ctx context.Context, unique map[string]*entry) error {
 	for _, e := range unique {
-		if e.step != stepSealed && e.step != stepStored || e.intake == intakeName(p.intake) {
+		if e.intake == intakeName(p.intake) {
+			continue
+		}
+		if e.step == stepSubmitted {
+			if err := p.client.takeBackUnsent(ctx, e.batch, unique); err != nil {
+				return err
+			}
+		}
+		if e.step != stepSealed && e.step != stepStored {
 			continue
 		}
 		e.step = stepNew
 		if err := p.client.Journal.save(ctx, e); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// takeBackUnsent makes the files of a batch stored ones again if the outbox has never accepted its transaction. What was signed for a relay
+// is the relay's to send.
+func (c *Client) takeBackUnsent(ctx context.Context, batch string, entries map[string]*entry) error {
+	if strings.HasPrefix(batch, sponsoredBatch) {
+		return nil
+	}
+	if accepted, err := c.Outbox.Accepted(ctx, batch); err != nil || accepted {
+		return err
+	}
+	list, err := c.Journal.batch(ctx, batch)
+	if err != nil {
+		return err
+	}
+	if err := c.takeBack(ctx, batch, list); err != nil {
+		return err
+	}
+	for _, e := range list {
+		if mine := entries[e.id]; mine != nil {
+			*mine = *e
 		}
 	}
 	return nil

@@ -112,6 +112,80 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// TestReplacedIntakeKey: what was sealed to an intake key that has been replaced since is sealed anew, as long as its registration cannot be
+// on its way.
+func TestReplacedIntakeKey(t *testing.T) {
+	for name, c := range map[string]struct {
+		arrange func(r *rig)
+		anew    bool
+	}{
+		"sealed": {func(r *rig) { r.blobs.fail = refuse("", false) }, true},
+		"stored": {func(r *rig) {
+			r.Progress = func(what string, _, _ int) {
+				if what == "stored" {
+					r.kill()
+				}
+			}
+		}, true},
+		"the outbox does not know": {func(r *rig) {
+			r.node.estimate = func(ethereum.CallMsg) (uint64, error) { r.kill(); return 0, context.Canceled }
+		}, true},
+		"the outbox has it": {func(r *rig) { r.node.lose = r.kill }, false},
+		"it is mined":       {func(r *rig) { r.node.mined = r.kill }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			path := r.write("a.json", "content")
+			c.arrange(r)
+			if _, err := r.contribute(path); err == nil {
+				t.Fatal("the first process was not killed")
+			}
+			r.restart()
+			before := r.entry("content")
+			before.intake = "another key's digest"
+			if err := r.Journal.save(t.Context(), &before); err != nil {
+				t.Fatal(err)
+			}
+			results, err := r.contribute(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if now := r.entry("content"); (now.cid != before.cid) != c.anew {
+				t.Errorf("it was %s and is %s", before.cid, now.cid)
+			}
+			if n := r.transactions(); n != 1 {
+				t.Errorf("%d transactions", n)
+			}
+			r.checkCopies(results[0], "content")
+		})
+	}
+}
+
+// TestContributedAgain: what its owner has taken back becomes a new file, sealed anew; what is there stays what it is.
+func TestContributedAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	gone, stays := r.write("a.json", "content"), r.write("b.json", "other")
+	first, err := r.contribute(gone, stays)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := r.entry("content").cid
+	r.states.files[first[0].FileID] = State{Status: statusWithdrawn}
+	again, err := r.contribute(gone, stays)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again[0].FileID == first[0].FileID || r.entry("content").cid == was {
+		t.Errorf("the withdrawn file %d is file %d", first[0].FileID, again[0].FileID)
+	}
+	if again[1].FileID != first[1].FileID {
+		t.Errorf("file %d became %d", first[1].FileID, again[1].FileID)
+	}
+	r.checkCopies(again[0], "content")
+}
+
 // refuse fails a store for names with a suffix, before or after it has stored them.
 func refuse(suffix string, after bool) func(string, bool) error {
 	return func(name string, done bool) error {

@@ -265,6 +265,12 @@ func costOf(value, feeCap *big.Int, gas uint64) *big.Int {
 	return cost.Add(cost, value)
 }
 
+// Accepted reports whether a call of this key was ever accepted: then it may be on chain, now or later.
+func (o *Outbox) Accepted(ctx context.Context, key string) (bool, error) {
+	_, known, err := o.store.find(ctx, o.store.db, key)
+	return known, o.closedOr(err)
+}
+
 // Wait returns the receipt of a call once it is final, which may be long after Submit and in another process. A reverted call gives
 // its receipt and a *RevertError. A call whose nonce a stranger took and which the contract then refused gives ErrNonceTaken and a
 // *RevertError. If ctx ends first, the error is the context's with the last known reason for the delay. With GiveUp, see there.
