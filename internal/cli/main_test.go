@@ -16,18 +16,34 @@ import (
 	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	_ "github.com/coppice-network/coppice/internal/bundle/runtimes" // what runs builder-defined logic in sandbox children
 	"github.com/coppice-network/coppice/internal/job"
 	"github.com/coppice-network/coppice/internal/ledger"
-	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/wallet/external/externaltest"
 )
 
-func TestMain(m *testing.M) {
-	sandbox.Main() // this binary is its own sandbox child, as coppice is
-	testscript.Main(m, map[string]func(){
-		"coppice": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
-	})
+func TestMain(m *testing.M) { os.Exit(testMain(m)) }
+
+// testMain builds the program for the scripts. The race detector would make the keystore's key derivation, most of their time, five times as
+// slow and find nothing in it.
+func testMain(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "coppice-cli-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	build := exec.Command("go", "build", "-o", dir, "../../cmd/coppice")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "building coppice:", err)
+		return 1
+	}
+	path := dir + string(os.PathListSeparator) + os.Getenv("PATH")
+	if err := os.Setenv("PATH", path); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
 }
 
 // TestScripts runs the commands that need no network, as a person at a shell would.
