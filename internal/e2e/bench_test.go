@@ -78,7 +78,7 @@ func BenchmarkRegister(b *testing.B) {
 	m.account("founder")
 	dao := m.dao("founder", "fitness")
 	m.account("owner")
-	m.do(nil, "--as", "owner", "account", "fund", "10000")
+	m.do(nil, "--as", "owner", "account", "fund", "1000")
 	for n := 0; b.Loop(); {
 		dir := b.TempDir()
 		args := []string{"--json", "--as", "owner", "contribute", "--no-wait", "--dao", dao}
