@@ -11,7 +11,8 @@
 // A package that has untrusted work registers a [Worker] by name from init. [Process.Run] re-executes /proc/self/exe with a private first
 // argument; [Main], called first in main and in every TestMain, notices it, locks the process down, runs the worker and never
 // returns. Data travels only over descriptors that the parent made: the job and the inputs as sealed memfds (plaintext never
-// touches a disk), outputs as memfds opened by the parent, one pipe for the answer, one for the log.
+// touches a disk) or served piece by piece through a pair of pipes (for inputs larger than memory should hold), outputs as memfds
+// opened by the parent, one pipe for the answer, one for the log.
 //
 // # What the child cannot do
 //

@@ -13,15 +13,21 @@ import (
 type Guest struct {
 	job     job
 	inputs  map[string]int
+	served  map[string]*servedAt
 	outputs map[string]int
 	value   json.RawMessage
 }
 
 func newGuest(j job) *Guest {
-	g := &Guest{job: j, inputs: map[string]int{}, outputs: map[string]int{}}
+	g := &Guest{job: j, inputs: map[string]int{}, served: map[string]*servedAt{}, outputs: map[string]int{}}
 	fd := fdFirst
-	for _, name := range j.Inputs {
-		g.inputs[name] = fd
+	for _, in := range j.Inputs {
+		if in.Served {
+			g.served[in.Name] = &servedAt{ask: os.NewFile(uintptr(fd), "ask"), answers: os.NewFile(uintptr(fd+1), "answers"), size: in.Size}
+			fd += 2
+			continue
+		}
+		g.inputs[in.Name] = fd
 		fd++
 	}
 	for _, name := range j.Outputs {
@@ -59,7 +65,23 @@ func path(fds map[string]int, what, name string) (string, error) {
 	return fmt.Sprintf("/proc/self/fd/%d", fd), nil
 }
 
-// Input opens an input at its beginning; each call gives a file with its own offset. The caller closes it.
+// InputAt gives an input, served or not, for reading anywhere in it. It needs no closing.
+func (g *Guest) InputAt(name string) (io.ReaderAt, int64, error) {
+	if s, ok := g.served[name]; ok {
+		return s, s.size, nil
+	}
+	f, err := g.Input(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, fmt.Errorf("sandbox: input %s: %w", name, err)
+	}
+	return f, info.Size(), nil
+}
+
+// Input opens an input that is not served at its beginning; each call gives a file with its own offset. The caller closes it.
 func (g *Guest) Input(name string) (*os.File, error) {
 	p, err := g.InputPath(name)
 	if err != nil {
@@ -68,26 +90,28 @@ func (g *Guest) Input(name string) (*os.File, error) {
 	return os.Open(p)
 }
 
-// ReadInput returns a whole input.
+// ReadInput returns a whole input, served or not.
 func (g *Guest) ReadInput(name string) ([]byte, error) {
-	f, err := g.Input(name)
+	r, size, err := g.InputAt(name)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("sandbox: input %s: %w", name, err)
+	if f, ok := r.(io.Closer); ok {
+		defer f.Close()
 	}
-	b := make([]byte, info.Size())
-	if _, err := io.ReadFull(f, b); err != nil {
+	b := make([]byte, size)
+	if _, err := io.ReadFull(io.NewSectionReader(r, 0, size), b); err != nil {
 		return nil, fmt.Errorf("sandbox: input %s: %w", name, err)
 	}
 	return b, nil
 }
 
 // HasInput reports whether the run has an input of this name.
-func (g *Guest) HasInput(name string) bool { _, ok := g.inputs[name]; return ok }
+func (g *Guest) HasInput(name string) bool {
+	_, whole := g.inputs[name]
+	_, served := g.served[name]
+	return whole || served
+}
 
 // Output opens an output for writing at its beginning. The caller closes it.
 func (g *Guest) Output(name string) (*os.File, error) {

@@ -56,7 +56,7 @@ func enter() (*Guest, error) {
 	if _, ok := workers[j.Worker]; !ok {
 		return nil, fmt.Errorf("sandbox: no worker %q in the child: is it registered from init?", j.Worker)
 	}
-	if err := closeStrangers(fdFirst + len(j.Inputs) + len(j.Outputs)); err != nil {
+	if err := closeStrangers(fdFirst + j.files()); err != nil {
 		return nil, err
 	}
 	// A write beyond the limit on outputs is an error that the worker sees, not a signal.

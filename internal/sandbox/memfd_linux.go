@@ -43,8 +43,21 @@ func reopen(f *os.File) (*os.File, error) {
 	return g, nil
 }
 
-// open turns an input into a read-only descriptor and takes its size off *left.
-func (in Input) open(left *int64) (*os.File, error) {
+// open turns an input into the descriptors that the child gets, and takes its size off *left.
+func (in Input) open(left *int64) ([]*os.File, *server, error) {
+	if in.At == nil {
+		f, err := in.copied(left)
+		return []*os.File{f}, nil, err
+	}
+	if *left -= in.Size; *left < 0 {
+		return nil, nil, ErrInputTooLarge
+	}
+	s, ask, answers, err := serve(in)
+	return []*os.File{ask, answers}, s, err
+}
+
+// copied turns an input that is not served into a read-only memfd.
+func (in Input) copied(left *int64) (*os.File, error) {
 	if in.File != nil {
 		if seals, err := unix.FcntlInt(in.File.Fd(), unix.F_GET_SEALS, 0); err == nil {
 			if seals&sealed != sealed {

@@ -114,7 +114,7 @@ type child struct {
 	cpu  time.Duration
 }
 
-func start(ctx context.Context, iso isolation, spec Spec) (_ *Result, err error) {
+func start(ctx context.Context, iso isolation, spec Spec) (result *Result, err error) {
 	if err := spec.check(); err != nil {
 		return nil, err
 	}
@@ -134,16 +134,28 @@ func start(ctx context.Context, iso isolation, spec Spec) (_ *Result, err error)
 	}()
 	left := limits.Input
 	var inputs []*os.File
+	var servers []*server
+	defer func() {
+		for _, s := range servers {
+			if serveErr := s.stop(); serveErr != nil {
+				_ = result.Close()
+				result, err = nil, fmt.Errorf("sandbox: reading an input: %w", serveErr)
+			}
+		}
+	}()
 	for _, in := range spec.Inputs {
-		f, err := in.open(&left)
+		opened, s, err := in.open(&left)
 		if errors.Is(err, ErrInputTooLarge) {
 			return nil, fmt.Errorf("%w: more than %d bytes", ErrInputTooLarge, limits.Input)
 		} else if err != nil {
 			return nil, err
 		}
-		files = append(files, f)
-		inputs = append(inputs, f)
-		j.Inputs = append(j.Inputs, in.Name)
+		if s != nil {
+			servers = append(servers, s)
+		}
+		files = append(files, opened...)
+		inputs = append(inputs, opened...)
+		j.Inputs = append(j.Inputs, jobInput{Name: in.Name, Served: s != nil, Size: in.Size})
 	}
 	c := &child{limits: limits, names: spec.Outputs}
 	defer func() {
@@ -166,7 +178,7 @@ func start(ctx context.Context, iso isolation, spec Spec) (_ *Result, err error)
 		return nil, fmt.Errorf("sandbox: encode job: %w", err)
 	}
 	unlimited := int64(len(body))
-	jobFile, err := Input{Name: "job", Data: body}.open(&unlimited)
+	jobFile, err := Input{Name: "job", Data: body}.copied(&unlimited)
 	if err != nil {
 		return nil, err
 	}

@@ -16,20 +16,38 @@ const childArg = "--sandbox-child=1"
 const (
 	fdJob    = 3 // sealed memfd: the job as JSON
 	fdAnswer = 4 // pipe: frames of the child, first hello, then final
-	fdFirst  = 5 // inputs, then outputs
+	fdFirst  = 5 // inputs (a served one has two: to ask, and for answers), then outputs
 )
 
 // job is what the parent tells the child.
 type job struct {
 	Worker  string          `json:"worker"`
 	Args    json.RawMessage `json:"args,omitempty"`
-	Inputs  []string        `json:"inputs,omitempty"`
+	Inputs  []jobInput      `json:"inputs,omitempty"`
 	Outputs []string        `json:"outputs,omitempty"`
 	Memory  int64           `json:"memory"`
 	CPU     time.Duration   `json:"cpu"`
 	Output  int64           `json:"output"`
 	OwnUser bool            `json:"ownUser"` // the child has its own user namespace, so a limit on processes counts only its own
 	Layers  []string        `json:"layers"`  // what the parent arranged
+}
+
+// jobInput is an input as the child finds it.
+type jobInput struct {
+	Name   string `json:"name"`
+	Served bool   `json:"served,omitempty"`
+	Size   int64  `json:"size,omitempty"` // of a served one
+}
+
+// files is how many descriptors the job brings.
+func (j job) files() int {
+	n := len(j.Inputs) + len(j.Outputs)
+	for _, in := range j.Inputs {
+		if in.Served {
+			n++
+		}
+	}
+	return n
 }
 
 // hello is the child's first frame, written by our code before the worker starts.

@@ -89,13 +89,16 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Input is one named piece of data the guest may read. Exactly one of Reader, Data and File is set. A File that is a memfd (such as
-// an output of an earlier run) is passed on without copying; everything else is copied into a sealed memfd.
+// Input is one named piece of data the guest may read. At most one of Reader, Data, File and At is set. A File that is a memfd (such as
+// an output of an earlier run) is passed on without copying. Of At, Size bytes are served piece by piece as the guest asks for them, in
+// any order and as often as it likes: that needs no memory. Everything else is copied into a sealed memfd before the child starts.
 type Input struct {
 	Name   string
 	Reader io.Reader
 	Data   []byte
 	File   *os.File
+	At     io.ReaderAt
+	Size   int64
 }
 
 // Spec describes one run.
@@ -114,13 +117,13 @@ func (s Spec) check() error {
 	seen := map[string]bool{}
 	for _, in := range s.Inputs {
 		set := 0
-		for _, b := range []bool{in.Reader != nil, in.Data != nil, in.File != nil} {
+		for _, b := range []bool{in.Reader != nil, in.Data != nil, in.File != nil, in.At != nil} {
 			if b {
 				set++
 			}
 		}
-		if in.Name == "" || seen["i"+in.Name] || set > 1 {
-			return fmt.Errorf("%w: input %q is unnamed, repeated, or has two sources", ErrSpec, in.Name)
+		if in.Name == "" || seen["i"+in.Name] || set > 1 || in.Size < 0 {
+			return fmt.Errorf("%w: input %q is unnamed, repeated, of a negative size, or has two sources", ErrSpec, in.Name)
 		}
 		seen["i"+in.Name] = true
 	}
@@ -188,6 +191,7 @@ func (r *Result) Bytes(name string) ([]byte, error) {
 // Runner runs specs. Every runner passes [Escape].
 type Runner interface {
 	// Run waits for the end of the run. A run that did not succeed is a *Failure; a spec that cannot be run is ErrSpec; when ctx ends
-	// first the guest is killed and ctx's error returned.
+	// first the guest is killed and ctx's error returned. An error of an input that is read while the guest runs comes back as it is,
+	// whatever became of the guest.
 	Run(ctx context.Context, spec Spec) (*Result, error)
 }
