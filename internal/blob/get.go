@@ -46,6 +46,7 @@ func (s *Store) Get(ctx context.Context, c cid.Cid) (io.ReadCloser, error) {
 type part struct {
 	data  []byte    // content bytes in this block
 	links []cid.Cid // the rest, in order
+	sizes []uint64  // content bytes of each link, as this block says
 	size  uint64    // content bytes here and below
 }
 
@@ -77,6 +78,7 @@ func parse(b blocks.Block) (part, error) {
 			return part{}, fmt.Errorf("%w: block %s: %w", ErrNotFile, b.Cid(), err)
 		}
 		p.links = append(p.links, l.Cid)
+		p.sizes = append(p.sizes, fs.BlockSize(len(p.sizes)))
 	}
 	return p, nil
 }
@@ -97,6 +99,8 @@ type reader struct {
 	left  uint64    // content bytes that must still come
 	begun bool
 	err   error
+
+	at section
 }
 
 func (r *reader) next() error {
@@ -150,6 +154,7 @@ func (r *reader) Size() int64 { return int64(r.size) }
 
 func (r *reader) Close() error {
 	r.err, r.data = ErrClosed, nil
+	r.at.close()
 	return nil
 }
 

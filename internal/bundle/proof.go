@@ -65,7 +65,7 @@ type ProofJob struct {
 // room is what each runtime itself occupies beyond what the bundle may use.
 const room = 64 << 20
 
-// RunProof judges a file. file is read to its end before the bundle starts; a *os.File that is a memfd is passed on without a copy.
+// RunProof judges a file: all of file, see MaxCopied. Errors: ErrBundle, sandbox.ErrInputTooLarge, those of file, and those of this machine.
 func RunProof(ctx context.Context, r sandbox.Runner, b *Bundle, file io.Reader, pc ProofContext) (*Results, sandbox.Usage, error) {
 	if err := b.must(Proof); err != nil {
 		return nil, sandbox.Usage{}, err
@@ -74,7 +74,7 @@ func RunProof(ctx context.Context, r sandbox.Runner, b *Bundle, file io.Reader, 
 	run, err := r.Run(ctx, sandbox.Spec{
 		Worker:  b.worker("proof"),
 		Args:    ProofJob{Entry: b.Manifest.Entry, Context: pc},
-		Inputs:  []sandbox.Input{{Name: "entry", Data: b.Entry()}, input("file", file)},
+		Inputs:  []sandbox.Input{{Name: "entry", Data: b.Entry()}, exported(file)},
 		Outputs: []string{"canonical"},
 		Limits: sandbox.Limits{Memory: l.memory() + room, CPU: l.cpu(), Wall: l.wall(), Input: b.MaxInput() + int64(len(b.Entry())),
 			Output: 8*b.MaxInput() + 1<<20},
@@ -121,12 +121,22 @@ func (r *Results) check() error {
 	return nil
 }
 
-// input passes a file on as a file, so that a memfd is not copied.
-func input(name string, r io.Reader) sandbox.Input {
-	if f, ok := r.(*os.File); ok {
-		return sandbox.Input{Name: name, File: f}
+// MaxCopied is up to which size, in bytes, a contributed file is copied into memory before a bundle starts. Of a larger one, if it is an
+// *os.File or *io.SectionReader, the bundle gets what it reads, when it reads it.
+const MaxCopied = 32 << 20
+
+func exported(r io.Reader) sandbox.Input {
+	switch f := r.(type) {
+	case *io.SectionReader:
+		if f.Size() > MaxCopied {
+			return sandbox.Input{Name: "file", At: f, Size: f.Size()}
+		}
+	case *os.File:
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() > MaxCopied {
+			return sandbox.Input{Name: "file", At: f, Size: info.Size()}
+		}
 	}
-	return sandbox.Input{Name: name, Reader: r}
+	return sandbox.Input{Name: "file", Reader: r}
 }
 
 func usageOf(err error) sandbox.Usage {

@@ -28,7 +28,7 @@ type Part struct {
 const MaxTableBytes = 256 << 20
 
 // RunRefiner turns an export into tables: Parquet by table name, rows in the order in which the script inserted them. The same bundle
-// and file give the same bytes.
+// and file give the same bytes. Errors are those of RunProof.
 func RunRefiner(ctx context.Context, r sandbox.Runner, b *Bundle, file io.Reader) (map[string][]byte, sandbox.Usage, error) {
 	if err := b.must(Refiner); err != nil {
 		return nil, sandbox.Usage{}, err
@@ -37,7 +37,7 @@ func RunRefiner(ctx context.Context, r sandbox.Runner, b *Bundle, file io.Reader
 	run, err := r.Run(ctx, sandbox.Spec{
 		Worker:  b.worker("refine"),
 		Args:    RefineJob{Entry: b.Manifest.Entry, Text: b.Manifest.Input == "text"},
-		Inputs:  []sandbox.Input{{Name: "entry", Data: b.Entry()}, input("file", file)},
+		Inputs:  []sandbox.Input{{Name: "entry", Data: b.Entry()}, exported(file)},
 		Outputs: []string{"tables"},
 		Limits: sandbox.Limits{Memory: l.memory() + 2*room, CPU: l.cpu(), Wall: l.wall(), Input: b.MaxInput() + int64(len(b.Entry())),
 			Output: MaxTableBytes},

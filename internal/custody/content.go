@@ -176,7 +176,7 @@ func (c *Custody) Forget(ctx context.Context, dlp, file uint64, epoch uint32) er
 
 // OpenItem opens a ciphertext of a file with its content key, or with an intake key that is held. It says in which intake epoch the item was
 // sealed, and whether an intake key was needed. Errors: ErrWithdrawn, ErrUnknownDLP, and those of seal.Open.
-func (c *Custody) OpenItem(ctx context.Context, item Item, src io.Reader) (r io.Reader, epoch uint32, byIntake bool, err error) {
+func (c *Custody) OpenItem(ctx context.Context, item Item, src io.Reader) (r *seal.Opened, epoch uint32, byIntake bool, err error) {
 	if gone, err := c.Withdrawn(ctx, item.DLP, item.File); err != nil || gone {
 		if err == nil {
 			err = fmt.Errorf("%w: %d", ErrWithdrawn, item.File)

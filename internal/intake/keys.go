@@ -48,7 +48,7 @@ func (k *Keys) Recipient(ctx context.Context, dlp uint64) (seal.Recipient, error
 }
 
 // OpenFile implements pooled.Keys.
-func (k *Keys) OpenFile(ctx context.Context, f pooled.File, src io.Reader) (io.Reader, error) {
+func (k *Keys) OpenFile(ctx context.Context, f pooled.File, src io.Reader) (*seal.Opened, error) {
 	if !k.Custody.Has(f.DLP) {
 		return nil, fmt.Errorf("%w: DataDAO %d", pooled.ErrNoKeys, f.DLP)
 	}

@@ -32,7 +32,7 @@ var ErrReplacedKey = fmt.Errorf("%w: the file is sealed to an intake key of this
 
 // Keys opens the sealed content of a registered file. Errors: ErrNoKeys, ErrReplacedKey, and those of seal.Open.
 type Keys interface {
-	OpenFile(ctx context.Context, f File, src io.Reader) (io.Reader, error)
+	OpenFile(ctx context.Context, f File, src io.Reader) (*seal.Opened, error)
 }
 
 // File is a registered file.
@@ -51,15 +51,42 @@ type Opener struct {
 	ChainID uint64
 }
 
-// Content is an opened file. What Reader gave may be used once it has returned io.EOF: a damaged end shows only there.
+// Content is an opened file. What Read gave may be used once it has returned io.EOF: a damaged end shows only there.
 type Content struct {
-	io.Reader
 	Header seal.PooledHeader
-	close  func() error
+	opened *seal.Opened
+	src    io.ReadCloser
 }
 
 // Close releases the ciphertext.
-func (c *Content) Close() error { return c.close() }
+func (c *Content) Close() error { return c.src.Close() }
+
+// Read gives the content from its start. Its errors are those of Open.
+func (c *Content) Read(p []byte) (int, error) {
+	n, err := c.opened.Read(p)
+	if err != nil && err != io.EOF {
+		err = classify(err)
+	}
+	return n, err
+}
+
+// Input gives the content as a bundle may have it: a sealed file of more than most bytes as an *io.SectionReader, which reads anywhere in
+// it without holding it, if the store can read so; else Content itself. What a section gives is authentic at once. Errors, also of
+// reading, are those of Open.
+func (c *Content) Input(most int64) (io.Reader, error) {
+	src, ok := c.src.(interface {
+		io.ReaderAt
+		Size() int64
+	})
+	if !ok || src.Size() <= most {
+		return c, nil
+	}
+	r, err := c.opened.At(src, src.Size())
+	if err != nil {
+		return nil, classify(err)
+	}
+	return io.NewSectionReader(refusing{r}, c.Header.Len(), r.Size()-c.Header.Len()), nil
+}
 
 // Open fetches and opens a file. An error that is not ErrRefused (a missing block, a missing key) may pass by itself.
 func (o Opener) Open(ctx context.Context, f File) (*Content, error) {
@@ -79,14 +106,14 @@ func (o Opener) Open(ctx context.Context, f File) (*Content, error) {
 		src.Close()
 		return nil, classify(err)
 	}
-	return &Content{Reader: refusing{r}, Header: header, close: src.Close}, nil
+	return &Content{Header: header, opened: r, src: src}, nil
 }
 
 // refusing marks what is the file's own fault while its content is read.
-type refusing struct{ r io.Reader }
+type refusing struct{ r io.ReaderAt }
 
-func (r refusing) Read(p []byte) (int, error) {
-	n, err := r.r.Read(p)
+func (r refusing) ReadAt(p []byte, off int64) (int, error) {
+	n, err := r.r.ReadAt(p, off)
 	if err != nil && err != io.EOF {
 		err = classify(err)
 	}

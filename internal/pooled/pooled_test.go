@@ -47,7 +47,7 @@ type keys struct {
 	err error
 }
 
-func (k keys) OpenFile(_ context.Context, _ File, src io.Reader) (io.Reader, error) {
+func (k keys) OpenFile(_ context.Context, _ File, src io.Reader) (*seal.Opened, error) {
 	if k.err != nil {
 		return nil, k.err
 	}
@@ -127,7 +127,7 @@ func TestOpen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			src := &store{data: bytes.NewReader(c.data)}
 			o := Opener{Store: src, Keys: keys{ids: []*seal.Identity{current, former}}, ChainID: 7}
-			got, h, err := read(o)
+			got, h, err := read(o, 0)
 			if src.closed != 1 {
 				t.Errorf("the ciphertext was closed %d times", src.closed)
 			}
@@ -138,6 +138,14 @@ func TestOpen(t *testing.T) {
 				if err != nil || got != whole || h.Owner != owner {
 					t.Errorf("got %d bytes of %s, %v", len(got), h.Owner, err)
 				}
+			}
+			// A store that reads anywhere gives the same, piece by piece.
+			o.Store = anywhere{src, c.data}
+			src.data = bytes.NewReader(c.data)
+			if again, _, e := read(o, 1); (e == nil) != (err == nil) || e == nil && again != whole || e != nil && (!errors.Is(e, ErrRefused) || e.Error() != err.Error()) {
+				t.Errorf("read anywhere: %d bytes, %v; from its start: %v", len(again), e, err)
+			}
+			if c.want == "" {
 				return
 			}
 			if !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), c.want) {
@@ -156,13 +164,48 @@ func flipped(b []byte, at int) []byte {
 	return b
 }
 
-// read opens the file and reads it to its end.
-func read(o Opener) (string, seal.PooledHeader, error) {
+// anywhere is a store that reads anywhere in its ciphertext.
+type anywhere struct {
+	*store
+	ciphertext []byte
+}
+
+func (a anywhere) Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error) {
+	r, err := a.store.Get(ctx, id)
+	return struct {
+		io.ReadCloser
+		io.ReaderAt
+		sized
+	}{r, bytes.NewReader(a.ciphertext), sized(len(a.ciphertext))}, err
+}
+
+type sized int64
+
+func (s sized) Size() int64 { return int64(s) }
+
+// read opens the file and reads it to its end; sections of more than most bytes backwards.
+func read(o Opener, most int64) (string, seal.PooledHeader, error) {
 	c, err := o.Open(context.Background(), File{ID: 9, DLP: 4, Owner: owner, Digest: [32]byte{8}, Codec: 1})
 	if err != nil {
 		return "", seal.PooledHeader{}, err
 	}
-	b, err := io.ReadAll(c)
+	in, err := c.Input(most)
+	if err != nil {
+		return "", c.Header, errors.Join(err, c.Close())
+	}
+	s, ok := in.(*io.SectionReader)
+	if !ok {
+		b, err := io.ReadAll(in)
+		return string(b), c.Header, errors.Join(err, c.Close())
+	}
+	b := make([]byte, s.Size())
+	for end := s.Size(); end > 0 && err == nil; {
+		begin := max(0, end-10007)
+		if _, err = s.ReadAt(b[begin:end], begin); err == io.EOF && end == s.Size() {
+			err = nil
+		}
+		end = begin
+	}
 	return string(b), c.Header, errors.Join(err, c.Close())
 }
 
@@ -186,10 +229,55 @@ func TestNotRefused(t *testing.T) {
 		"the last block is missing":        {&store{data: broken(len(good))}, keys{ids: []*seal.Identity{id}}, errAway},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := read(Opener{Store: c.store, Keys: c.keys, ChainID: 7})
+			_, _, err := read(Opener{Store: c.store, Keys: c.keys, ChainID: 7}, 0)
 			if !errors.Is(err, c.want) || errors.Is(err, ErrRefused) {
 				t.Errorf("got %v, want %v and no refusal", err, c.want)
 			}
 		})
 	}
+}
+
+// TestInputBreaksOff: what a store cannot read now says nothing about the file, wherever it is read.
+func TestInputBreaksOff(t *testing.T) {
+	id := identity(t, 1)
+	good := sealed(t, seal.PooledHeader{Owner: owner, ChainID: 7, DLP: 4}, id)
+	for _, from := range []int64{0, 1000, int64(len(good)) - 1} {
+		src := &store{data: bytes.NewReader(good)}
+		c, err := Opener{Store: src, Keys: keys{ids: []*seal.Identity{id}}, ChainID: 7}.Open(t.Context(), File{ID: 9, DLP: 4, Owner: owner})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.src = struct {
+			io.ReadCloser
+			io.ReaderAt
+			sized
+		}{c.src, cutAt{bytes.NewReader(good), from}, sized(len(good))}
+		in, err := c.Input(1)
+		if err == nil {
+			_, err = io.ReadAll(in)
+		}
+		if !errors.Is(err, errAway) || errors.Is(err, ErrRefused) {
+			t.Errorf("away from byte %d: %v", from, err)
+		}
+	}
+	c := &Content{src: struct {
+		io.ReadCloser
+		io.ReaderAt
+		sized
+	}{nil, nil, 100}}
+	if in, err := c.Input(100); err != nil || in != io.Reader(c) {
+		t.Errorf("a file of 100 bytes, of which that many may be held: %v, %v", in, err)
+	}
+}
+
+type cutAt struct {
+	io.ReaderAt
+	from int64
+}
+
+func (c cutAt) ReadAt(p []byte, off int64) (int, error) {
+	if off+int64(len(p)) > c.from {
+		return 0, errAway
+	}
+	return c.ReaderAt.ReadAt(p, off)
 }

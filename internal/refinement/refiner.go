@@ -147,7 +147,11 @@ func (r *Refiner) refine(ctx context.Context, job Job, b *bundle.Bundle, schema 
 		return nil, err
 	}
 	defer content.Close()
-	tables, _, err := bundle.RunRefiner(ctx, r.Runner, b, content)
+	input, err := content.Input(bundle.MaxCopied)
+	if err != nil {
+		return nil, err
+	}
+	tables, _, err := bundle.RunRefiner(ctx, r.Runner, b, input)
 	if err != nil {
 		return nil, err
 	}

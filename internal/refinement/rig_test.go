@@ -94,14 +94,14 @@ func (s *shelf) Refiner(_ context.Context, id uint64) ([32]byte, *bundle.Bundle,
 
 func (s *shelf) Has(dlp uint64) bool { return !s.noKeys[dlp] }
 
-func (s *shelf) open(src io.Reader) (io.Reader, error) {
+func (s *shelf) open(src io.Reader) (*seal.Opened, error) {
 	if err := s.fail["keys"]; err != nil {
 		return nil, err
 	}
 	return seal.Open(src, s.intake)
 }
 
-func (s *shelf) OpenFile(_ context.Context, _ pooled.File, src io.Reader) (io.Reader, error) {
+func (s *shelf) OpenFile(_ context.Context, _ pooled.File, src io.Reader) (*seal.Opened, error) {
 	return s.open(src)
 }
 

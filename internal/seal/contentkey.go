@@ -28,16 +28,19 @@ func ContentKeyOf(src io.Reader, ids ...*Identity) (ContentKey, *Identity, error
 
 // OpenWithKey returns the content of the file that has this content key. It promises what Open promises. Another file's key is
 // ErrNotForUs.
-func OpenWithKey(src io.Reader, key ContentKey) (io.Reader, error) {
+func OpenWithKey(src io.Reader, key ContentKey) (*Opened, error) {
 	if key == (ContentKey{}) {
 		return nil, fmt.Errorf("%w: an empty content key", ErrNotForUs)
 	}
-	r, err := open(src, held(key))
+	o, err := open(src, held(key))
 	if errors.Is(err, ErrDamaged) {
 		// age authenticates the key section with the content key: a changed key section and a wrong key look the same
 		return nil, fmt.Errorf("%w, or its key section is damaged", ErrNotForUs)
+	} else if err != nil {
+		return nil, err
 	}
-	return r, err
+	o.key = key
+	return o, nil
 }
 
 // String returns what is safe to print.

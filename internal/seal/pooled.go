@@ -87,6 +87,9 @@ func OpenPooled(src io.Reader, ids ...*Identity) (PooledHeader, io.Reader, error
 	return h, r, nil
 }
 
+// Len is how many bytes the header has in front of the content.
+func (h PooledHeader) Len() int64 { return pooledFixed + int64(len(h.ReplyTo)) }
+
 func (h PooledHeader) encode() ([]byte, error) {
 	if h.ReplyTo != "" {
 		if _, err := ParseRecipient(h.ReplyTo); err != nil {

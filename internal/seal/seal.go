@@ -102,32 +102,33 @@ func Seal(dst io.Writer, to ...Recipient) (io.WriteCloser, error) {
 
 // Open returns the content of a file sealed to one of the identities. Errors of src itself come back unchanged (wrapped); see the
 // package comment for what the reader promises.
-func Open(src io.Reader, ids ...*Identity) (io.Reader, error) {
+func Open(src io.Reader, ids ...*Identity) (*Opened, error) {
 	r, _, err := OpenBy(src, ids...)
 	return r, err
 }
 
 // OpenBy is Open, and says which of the identities opened the file.
-func OpenBy(src io.Reader, ids ...*Identity) (io.Reader, *Identity, error) {
+func OpenBy(src io.Reader, ids ...*Identity) (*Opened, *Identity, error) {
 	k, err := unwrappingOf(ids)
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err := open(src, k)
+	o, err := open(src, k)
 	if err != nil {
 		return nil, nil, err
 	}
-	return r, k.by, nil
+	o.key = k.key
+	return o, k.by, nil
 }
 
-func open(src io.Reader, as ...age.Identity) (io.Reader, error) {
+func open(src io.Reader, as age.Identity) (*Opened, error) {
 	s := &source{r: src, left: maxKeySection}
-	r, err := age.Decrypt(s, as...)
+	r, err := age.Decrypt(s, as)
 	if err != nil {
 		return nil, s.classify(err)
 	}
 	s.left = -1
-	return &opened{r: r, src: s}, nil
+	return &Opened{r: r, src: s}, nil
 }
 
 // SealBytes seals content held in memory.
@@ -204,25 +205,4 @@ func (s *source) classify(err error) error {
 	default:
 		return fmt.Errorf("%w: %v", ErrDamaged, err)
 	}
-}
-
-// opened gives age's errors the names of this package.
-type opened struct {
-	r   io.Reader
-	src *source
-	err error
-}
-
-func (o *opened) Read(p []byte) (int, error) {
-	if o.err != nil {
-		return 0, o.err
-	}
-	n, err := o.r.Read(p)
-	if err != nil {
-		if err != io.EOF {
-			err = o.src.classify(err)
-		}
-		o.err = err
-	}
-	return n, err
 }

@@ -2,7 +2,6 @@ package validation
 
 import (
 	"errors"
-	"io"
 	"math/big"
 	"strconv"
 	"strings"
@@ -25,37 +24,11 @@ func ScoreToWei(score float64) (*big.Int, error) {
 	return new(big.Int).Quo(r.Num(), r.Denom()), nil
 }
 
-// bounded passes on at most left bytes and remembers why it stopped.
-type bounded struct {
-	r    io.Reader
-	left int64
-	over bool
-	err  error
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	if int64(len(p)) > b.left+1 {
-		p = p[:b.left+1]
-	}
-	n, err := b.r.Read(p)
-	b.left -= int64(n)
-	if b.left < 0 {
-		b.over = true
-		return 0, errTooLarge
-	}
-	if err != nil && err != io.EOF {
-		b.err = err
-	}
-	return n, err
-}
-
-var errTooLarge = errors.New("validation: file too large")
-
-// plainReason is an error's text without the package's own prefixes, for people.
+// plainReason is an error's text without the packages' own prefixes, for people.
 func plainReason(err error) string {
 	s := err.Error()
-	for _, prefix := range []string{"pooled: refused: ", "bundle: "} {
-		s = strings.TrimPrefix(s, prefix)
+	if _, own, ok := strings.Cut(s, "pooled: refused: "); ok {
+		return own
 	}
-	return s
+	return strings.TrimPrefix(s, "bundle: ")
 }

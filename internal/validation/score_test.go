@@ -2,11 +2,8 @@ package validation
 
 import (
 	"errors"
-	"io"
 	"math"
-	"strings"
 	"testing"
-	"testing/iotest"
 )
 
 func TestScoreToWei(t *testing.T) {
@@ -35,36 +32,5 @@ func TestScoreToWei(t *testing.T) {
 		if got, err := ScoreToWei(score); !errors.Is(err, ErrScore) {
 			t.Errorf("%v is %v (%v), want ErrScore", score, got, err)
 		}
-	}
-}
-
-// TestBounded: exactly the limit passes, one byte more does not, and why it stopped is remembered.
-func TestBounded(t *testing.T) {
-	broken := errors.New("broken")
-	for name, c := range map[string]struct {
-		r    io.Reader
-		n    int
-		over bool
-		err  error
-	}{
-		"less":                 {strings.NewReader("1234"), 4, false, nil},
-		"exactly":              {strings.NewReader("12345"), 5, false, nil},
-		"one more":             {strings.NewReader("123456"), 0, true, nil},
-		"byte by byte":         {iotest.OneByteReader(strings.NewReader("12345")), 5, false, nil},
-		"byte by byte, more":   {iotest.OneByteReader(strings.NewReader("123456")), 5, true, nil},
-		"empty":                {strings.NewReader(""), 0, false, nil},
-		"broken":               {io.MultiReader(strings.NewReader("12"), iotest.ErrReader(broken)), 2, false, broken},
-		"with its end at once": {iotest.DataErrReader(strings.NewReader("12345")), 5, false, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := &bounded{r: c.r, left: 5}
-			got, err := io.ReadAll(b)
-			if len(got) != c.n || b.over != c.over || !errors.Is(b.err, c.err) {
-				t.Errorf("%d bytes, over: %v, err: %v", len(got), b.over, b.err)
-			}
-			if (err != nil) != (c.over || c.err != nil) {
-				t.Errorf("the reader got %v", err)
-			}
-		})
 	}
 }

@@ -134,18 +134,18 @@ func (v *Validator) examine(ctx context.Context, job Job, b *bundle.Bundle) (*fi
 	defer content.Close()
 	reply := content.Header.ReplyTo
 
-	limit := b.MaxInput()
-	input := &bounded{r: content, left: limit}
-	results, _, err := bundle.RunProof(ctx, v.Runner, b, input, bundle.ProofContext{
-		Owner: job.File.Owner, DLP: job.File.DLP, FileID: job.File.ID, Now: int64(job.Opening.At),
-	})
+	input, err := content.Input(bundle.MaxCopied)
+	var results *bundle.Results
+	if err == nil {
+		results, _, err = bundle.RunProof(ctx, v.Runner, b, input, bundle.ProofContext{
+			Owner: job.File.Owner, DLP: job.File.DLP, FileID: job.File.ID, Now: int64(job.Opening.At),
+		})
+	}
 	switch {
-	case input.over:
-		return refused(reply, fmt.Sprintf("the file is larger than the %d MiB this DataDAO accepts", limit>>20)), nil
-	case input.err != nil && errors.Is(input.err, pooled.ErrRefused):
-		return refused(reply, plainReason(input.err)), nil
-	case input.err != nil:
-		return nil, fmt.Errorf("reading file %d: %w", job.File.ID, input.err)
+	case errors.Is(err, sandbox.ErrInputTooLarge):
+		return refused(reply, fmt.Sprintf("the file is larger than the %d MiB this DataDAO accepts", b.MaxInput()>>20)), nil
+	case errors.Is(err, pooled.ErrRefused): // what it read of the file
+		return refused(reply, plainReason(err)), nil
 	case errors.Is(err, bundle.ErrBundle):
 		return refused(reply, "the DataDAO's proof bundle failed on this file: "+plainReason(err)), nil
 	case err != nil:

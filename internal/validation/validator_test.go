@@ -150,7 +150,7 @@ func (r *rig) ProofBundle(context.Context, uint64) ([32]byte, *bundle.Bundle, er
 	return r.bundle.Digest, r.bundle, r.fail["bundle"]
 }
 
-func (r *rig) OpenFile(_ context.Context, _ pooled.File, src io.Reader) (io.Reader, error) {
+func (r *rig) OpenFile(_ context.Context, _ pooled.File, src io.Reader) (*seal.Opened, error) {
 	if err := r.fail["keys"]; err != nil {
 		return nil, err
 	}
