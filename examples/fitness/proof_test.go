@@ -19,6 +19,7 @@ import (
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/bundle/script"
 	"github.com/coppice-network/coppice/internal/e2e/oracle"
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
@@ -46,8 +47,11 @@ func open(t *testing.T, path string) *bundle.Bundle {
 // prove judges in this process, which is quick; proveInSandbox does what a validator does.
 func prove(t *testing.T, b *bundle.Bundle, text string) *bundle.Results {
 	t.Helper()
-	job := bundle.ProofJob{Entry: b.Manifest.Entry, Context: bundle.ProofContext{DLP: 1, FileID: 1, Now: now.Unix()}}
-	r, err := script.Prove(b.Entry(), []byte(text), job, 1<<20, io.Discard)
+	job := bundle.ProofJob{
+		Entry: b.Manifest.Entry, Reads: bundle.Reads{Members: export.DefaultPatterns, Bytes: 1 << 20},
+		Context: bundle.ProofContext{DLP: 1, FileID: 1, Now: now.Unix()},
+	}
+	r, err := script.Prove(b.Entry(), strings.NewReader(text), int64(len(text)), job, 1<<20, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

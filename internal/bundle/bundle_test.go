@@ -293,9 +293,12 @@ func TestWithhold(t *testing.T) {
 		`987654 is out of range [-1:0], not 1440`:                "… is out of range […], not 1440",
 		"Duplicate key \"day: 2016-04-12\" violates primary key": "Duplicate key … violates primary key",
 	} {
-		if got := Withhold(in, source, data); got != want {
+		if got := Withhold(in, source, []byte("{}"), data); got != want {
 			t.Errorf("%s: %s, want %s", in, got, want)
 		}
+	}
+	if got := Withhold("some words at 1440", source, nil); got != "… … at 1440" {
+		t.Errorf("of data that nobody knows: %s", got)
 	}
 }
 

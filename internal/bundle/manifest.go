@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/coppice-network/coppice/internal/bundle/strictjson"
+	"github.com/coppice-network/coppice/internal/export"
 )
 
 // Format is the first field of every manifest.
@@ -42,18 +43,20 @@ type Manifest struct {
 	Kind     Kind              `json:"kind"`
 	Name     string            `json:"name"` // for people: 1 to 64 of a-z A-Z 0-9 . _ -
 	Runtime  Runtime           `json:"runtime"`
-	Entry    string            `json:"entry"`           // the file the runtime starts with
-	Input    string            `json:"input,omitempty"` // refiner: "json" (if empty) refuses exports that are not JSON, "text" takes any UTF-8 as a JSON text
+	Entry    string            `json:"entry"`             // the file the runtime starts with
+	Input    string            `json:"input,omitempty"`   // refiner: "json" (if empty) refuses exports that are not JSON, "text" takes any UTF-8 as a JSON text
+	Members  []string          `json:"members,omitempty"` // proof and refiner: which files of an archive it reads, by path; if empty, those that export.DefaultPatterns match
 	Limits   Limits            `json:"limits,omitzero"`
 	Metadata map[string]string `json:"metadata,omitempty"` // for people
 }
 
 // Limits a bundle asks for. Zero means the kind's default; a validator may refuse to give more than it has.
 type Limits struct {
-	MemoryMiB   int `json:"memoryMiB,omitempty"`   // what the runtime's own code may use; 512, compute 1024; at most 16384
-	CPUSeconds  int `json:"cpuSeconds,omitempty"`  // 30, refiner 60, compute 600; at most 86400
-	WallSeconds int `json:"wallSeconds,omitempty"` // four times the CPU seconds, as a busy machine shares its cores; at most 86400
-	MaxInputMiB int `json:"maxInputMiB,omitempty"` // 64, compute 512; at most 4096
+	MemoryMiB      int `json:"memoryMiB,omitempty"`      // what the runtime's own code may use; 512, compute 1024; at most 16384
+	CPUSeconds     int `json:"cpuSeconds,omitempty"`     // 30, refiner 60, compute 600; at most 86400
+	WallSeconds    int `json:"wallSeconds,omitempty"`    // four times the CPU seconds, as a busy machine shares its cores; at most 86400
+	MaxInputMiB    int `json:"maxInputMiB,omitempty"`    // of the contributed file as it is; 64, compute 512; at most 16384
+	MaxUnpackedMiB int `json:"maxUnpackedMiB,omitempty"` // proof and refiner: of what it reads whole, which lies in its memory; 256; at most 4096
 }
 
 func (l Limits) withDefaults(k Kind) Limits {
@@ -73,6 +76,7 @@ func (l Limits) withDefaults(k Kind) Limits {
 	set(&l.CPUSeconds, def.CPUSeconds)
 	set(&l.WallSeconds, min(4*l.CPUSeconds, 86400))
 	set(&l.MaxInputMiB, def.MaxInputMiB)
+	set(&l.MaxUnpackedMiB, 256)
 	return l
 }
 
@@ -138,18 +142,24 @@ func (m *Manifest) check() error {
 		return fail("the entry cannot be the manifest")
 	case m.Input != "" && (m.Kind != Refiner || (m.Input != "json" && m.Input != "text")):
 		return fail("input %q: only a refiner has one, json or text", m.Input)
+	case m.Kind == Compute && (m.Members != nil || m.Limits.MaxUnpackedMiB != 0):
+		return fail("members and maxUnpackedMiB are for what people contribute: a compute has neither")
 	case len(m.Metadata) > 64:
 		return fail("more than 64 metadata")
 	}
 	if err := checkName(m.Entry); err != nil {
 		return err
 	}
+	if _, err := export.ParsePatterns(m.Members); err != nil {
+		return fail("members: %v", err)
+	}
 	for _, l := range []struct {
 		name       string
 		value, max int
 	}{
 		{"memoryMiB", m.Limits.MemoryMiB, 16384}, {"cpuSeconds", m.Limits.CPUSeconds, 86400},
-		{"wallSeconds", m.Limits.WallSeconds, 86400}, {"maxInputMiB", m.Limits.MaxInputMiB, 4096},
+		{"wallSeconds", m.Limits.WallSeconds, 86400}, {"maxInputMiB", m.Limits.MaxInputMiB, 16384},
+		{"maxUnpackedMiB", m.Limits.MaxUnpackedMiB, 4096},
 	} {
 		if l.value < 0 || l.value > l.max {
 			return fail("%s %d: want 0 to %d", l.name, l.value, l.max)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
@@ -19,9 +20,10 @@ const FormatResults = "coppice-results/1"
 
 // Bounds of a result.
 const (
-	MaxReason     = 500     // bytes
-	MaxIdentity   = 256     // bytes
-	MaxAttributes = 1 << 20 // bytes of canonical JSON, metadata likewise
+	MaxReason     = 500      // bytes
+	MaxIdentity   = 256      // bytes
+	MaxAttributes = 1 << 20  // bytes of canonical JSON, metadata likewise
+	MaxCanonical  = 16 << 20 // bytes
 )
 
 // ProofContext is what a proof may know beyond the file. It is the same for every validator, so that the result is, too.
@@ -48,7 +50,9 @@ type Results struct {
 	// identity under another wallet is refused; only a keyed hash of it leaves the validator.
 	Identity string `json:"identity,omitempty"`
 
-	// Canonical is what the fingerprint is made of: the bundle's own choice, else the canonical JSON of the file, else its bytes.
+	// Canonical is what the fingerprint is made of: the bundle's own choice, else the canonical JSON of the file, else its bytes; of
+	// several files a digest of each of theirs, and a digest of what is longer than MaxCanonical. It is the same whether a file came
+	// alone or in an archive.
 	Canonical []byte `json:"canonical,omitempty"`
 
 	Attributes json.RawMessage `json:"attributes,omitempty"` // a canonical JSON object
@@ -59,7 +63,27 @@ type Results struct {
 // Canonical, which it writes to the output "canonical".
 type ProofJob struct {
 	Entry   string       `json:"entry"`
+	Reads   Reads        `json:"reads"`
 	Context ProofContext `json:"context"`
+}
+
+// Reads is what a bundle reads of a contributed file.
+type Reads struct {
+	Members []string `json:"members"` // which files of an archive
+	Bytes   int64    `json:"bytes"`   // of them together, and of a file that it reads whole
+}
+
+// Open opens a contributed file for the bundle. Errors are those of export.Open.
+func (r Reads) Open(file io.ReaderAt, size int64) (*export.Export, error) {
+	return export.Open(file, size, export.Patterns(r.Members), export.Limits{Read: r.Bytes})
+}
+
+func (b *Bundle) reads() Reads {
+	r := Reads{Members: b.Manifest.Members, Bytes: int64(b.Manifest.Limits.withDefaults(b.Manifest.Kind).MaxUnpackedMiB) << 20}
+	if len(r.Members) == 0 {
+		r.Members = export.DefaultPatterns
+	}
+	return r
 }
 
 // room is what each runtime itself occupies beyond what the bundle may use.
@@ -73,11 +97,11 @@ func RunProof(ctx context.Context, r sandbox.Runner, b *Bundle, file io.Reader, 
 	l := b.Manifest.Limits.withDefaults(Proof)
 	run, err := r.Run(ctx, sandbox.Spec{
 		Worker:  b.worker("proof"),
-		Args:    ProofJob{Entry: b.Manifest.Entry, Context: pc},
+		Args:    ProofJob{Entry: b.Manifest.Entry, Reads: b.reads(), Context: pc},
 		Inputs:  []sandbox.Input{{Name: "entry", Data: b.Entry()}, exported(file)},
 		Outputs: []string{"canonical"},
 		Limits: sandbox.Limits{Memory: l.memory() + room, CPU: l.cpu(), Wall: l.wall(), Input: b.MaxInput() + int64(len(b.Entry())),
-			Output: 8*b.MaxInput() + 1<<20},
+			Output: MaxCanonical},
 	})
 	if err != nil {
 		return nil, usageOf(err), b.blame(err)

@@ -16,6 +16,7 @@ import (
 type RefineJob struct {
 	Entry string `json:"entry"`
 	Text  bool   `json:"text"` // the export need not be JSON
+	Reads Reads  `json:"reads"`
 }
 
 // Part is one of several files in one output.
@@ -36,7 +37,7 @@ func RunRefiner(ctx context.Context, r sandbox.Runner, b *Bundle, file io.Reader
 	l := b.Manifest.Limits.withDefaults(Refiner)
 	run, err := r.Run(ctx, sandbox.Spec{
 		Worker:  b.worker("refine"),
-		Args:    RefineJob{Entry: b.Manifest.Entry, Text: b.Manifest.Input == "text"},
+		Args:    RefineJob{Entry: b.Manifest.Entry, Text: b.Manifest.Input == "text", Reads: b.reads()},
 		Inputs:  []sandbox.Input{{Name: "entry", Data: b.Entry()}, exported(file)},
 		Outputs: []string{"tables"},
 		Limits: sandbox.Limits{Memory: l.memory() + 2*room, CPU: l.cpu(), Wall: l.wall(), Input: b.MaxInput() + int64(len(b.Entry())),

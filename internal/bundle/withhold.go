@@ -3,6 +3,7 @@ package bundle
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -13,11 +14,14 @@ var (
 )
 
 // Withhold removes from an engine's error text what may come from the data it worked on: quoted texts and words that are not in the
-// bundle's source, unless they are plain words that the data does not hold. It errs on the side of leaving out; an author who wants to
-// hide data in an error can still do so, which is why logs and errors of bundles stay with the validator.
-func Withhold(text string, source, data []byte) string {
+// bundle's source, unless they are plain words that none of data holds; nil is data that nobody knows, and holds any word. It errs on the
+// side of leaving out; an author who wants to hide data in an error can still do so, which is why logs and errors of bundles stay with the
+// validator.
+func Withhold(text string, source []byte, data ...[]byte) string {
 	ours := func(s string) bool { return len(s) > 2 && bytes.Contains(source, []byte(s)) }
-	lower := bytes.ToLower(data)
+	held := func(w string) bool {
+		return slices.ContainsFunc(data, func(d []byte) bool { return d == nil || hasWord(d, w) })
+	}
 	text = quoted.ReplaceAllStringFunc(text, func(s string) string {
 		if ours(strings.Trim(s, "\"'`")) {
 			return s
@@ -26,25 +30,31 @@ func Withhold(text string, source, data []byte) string {
 	})
 	return word.ReplaceAllStringFunc(text, func(s string) string {
 		bare := strings.Trim(s, "\"'`:.!?")
-		if ours(bare) || (plain.MatchString(s) && (len(bare) <= 2 || !hasWord(lower, bytes.ToLower([]byte(bare))))) {
+		if ours(bare) || (plain.MatchString(s) && (len(bare) <= 2 || !held(bare))) {
 			return s
 		}
 		return "…"
 	})
 }
 
-// hasWord reports whether data holds w between other characters than letters and digits.
-func hasWord(data, w []byte) bool {
-	part := func(c byte) bool { return c >= 0x80 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') }
-	for at := 0; ; {
-		i := bytes.Index(data[at:], w)
-		if i < 0 {
+// hasWord reports whether data holds w, in whatever case, between other characters than letters and digits.
+func hasWord(data []byte, w string) bool {
+	part := func(c byte) bool {
+		return c >= 0x80 || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+	}
+	first := []byte{w[0] | 0x20, w[0] &^ 0x20}
+	if c := w[0] | 0x20; c < 'a' || c > 'z' {
+		first = []byte{w[0]}
+	}
+	for at := 0; ; at++ {
+		i := bytes.IndexAny(data[at:], string(first))
+		if i < 0 || at+i+len(w) > len(data) {
 			return false
 		}
-		i += at
-		if end := i + len(w); (i == 0 || !part(data[i-1])) && (end == len(data) || !part(data[end])) {
+		at += i
+		end := at + len(w)
+		if bytes.EqualFold(data[at:end], []byte(w)) && (at == 0 || !part(data[at-1])) && (end == len(data) || !part(data[end])) {
 			return true
 		}
-		at = i + 1
 	}
 }

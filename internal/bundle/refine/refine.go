@@ -3,7 +3,8 @@
 // # What a script sees
 //
 // One SQL script, run statement by statement in an in-memory database that holds one table, input(name TEXT, content JSON), with one
-// row: the decrypted export. The script creates its tables (types, NOT NULL, CHECK, keys) and fills them; every plain table that it
+// row: the decrypted export, under the name "export"; or, of an archive, one row for each file that the manifest's members match, by
+// path. The script creates its tables (types, NOT NULL, CHECK, keys) and fills them; every plain table that it
 // leaves becomes part of the schema, but for input and names that begin with an underscore. Columns are DATE, TIMESTAMP, INTEGER,
 // BIGINT, DOUBLE, TEXT or BOOLEAN. Rows come out in the order in which they were inserted.
 //
@@ -25,6 +26,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -32,6 +34,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/bundle/strictjson"
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
@@ -61,11 +64,18 @@ type session struct {
 	conn   *sql.Conn
 	entry  string
 	source []byte
-	data   []byte
+	rows   []row
 }
 
-// open makes the input table with the export in it (none if content is nil) and locks the engine.
-func open(ctx context.Context, g *sandbox.Guest, entry string, data []byte, content *string) (*session, error) {
+// row is one of the table input.
+type row struct {
+	name    string
+	data    []byte
+	content string // of data, as JSON
+}
+
+// open makes the input table with the export in it and locks the engine.
+func open(ctx context.Context, g *sandbox.Guest, entry string, rows []row) (*session, error) {
 	source, err := g.ReadInput("entry")
 	if err != nil {
 		return nil, err
@@ -77,7 +87,7 @@ func open(ctx context.Context, g *sandbox.Guest, entry string, data []byte, cont
 	if err != nil {
 		return nil, fmt.Errorf("refine: open the engine: %w", err)
 	}
-	s := &session{conn: conn, entry: entry, source: source, data: data}
+	s := &session{conn: conn, entry: entry, source: source, rows: rows}
 	for _, set := range []string{
 		"SET threads=1",
 		"SET TimeZone='UTC'",
@@ -90,8 +100,8 @@ func open(ctx context.Context, g *sandbox.Guest, entry string, data []byte, cont
 			return nil, fmt.Errorf("refine: prepare the engine: %s: %w", set, err)
 		}
 	}
-	if content != nil {
-		if _, err := conn.ExecContext(ctx, "INSERT INTO input VALUES ('export', ?)", *content); err != nil {
+	for _, r := range rows {
+		if _, err := conn.ExecContext(ctx, "INSERT INTO input VALUES (?, ?)", r.name, r.content); err != nil {
 			var e *duckdb.Error
 			if errors.As(err, &e) && e.Type == duckdb.ErrorTypeOutOfMemory {
 				return nil, sandbox.Refuse(sandbox.CodeOutOfMemory, "%s: the export does not fit into memory", entry)
@@ -107,25 +117,54 @@ func open(ctx context.Context, g *sandbox.Guest, entry string, data []byte, cont
 	return s, nil
 }
 
-// export reads the file and turns it into what content will hold.
-func export(g *sandbox.Guest, job bundle.RefineJob) (data []byte, content string, err error) {
-	if data, err = g.ReadInput("file"); err != nil {
-		return nil, "", err
+// input reads the file and turns it into the rows of the table input.
+func input(g *sandbox.Guest, job bundle.RefineJob) ([]row, error) {
+	unfit := func(format string, args ...any) error {
+		return sandbox.Refuse(bundle.CodeUnfit, "the file does not fit %s: %s", job.Entry, fmt.Sprintf(format, args...))
 	}
-	unfit := func(err error) error {
-		return sandbox.Refuse(bundle.CodeUnfit, "the file does not fit %s: %v", job.Entry, err)
+	file, size, err := g.InputAt("file")
+	if err != nil {
+		return nil, err
 	}
-	plain := strings.TrimPrefix(string(data), "\ufeff")
-	if job.Text {
-		if !utf8.ValidString(plain) {
-			return nil, "", unfit(errors.New("it is not UTF-8 text"))
+	e, err := job.Reads.Open(file, size)
+	switch {
+	case errors.Is(err, export.ErrArchive):
+		// Texts of this package quote no names out of the file.
+		return nil, unfit("its archive is refused")
+	case err != nil:
+		return nil, err
+	case e.Format == export.Plain && size > job.Reads.Bytes:
+		return nil, unfit("it has %d MiB; at most %d MiB are read", size>>20, job.Reads.Bytes>>20)
+	}
+	rows := make([]row, len(e.Members))
+	for i, m := range e.Members {
+		data := m.Bytes()
+		if data == nil {
+			data = make([]byte, m.Size)
+			if _, err := io.ReadFull(m.Open(), data); err != nil {
+				return nil, fmt.Errorf("reading the file: %w", err)
+			}
 		}
-		return data, string(strictjson.AppendString(nil, plain)), nil
+		content := strings.TrimPrefix(string(data), "\ufeff")
+		if job.Text {
+			if !utf8.ValidString(content) {
+				return nil, unfit("%sit is not UTF-8 text", place(e, i))
+			}
+			content = string(strictjson.AppendString(nil, content))
+		} else if err := strictjson.Check(data, strictjson.Limits{}); err != nil {
+			return nil, unfit("%s%v", place(e, i), err)
+		}
+		rows[i] = row{m.Name, data, content}
 	}
-	if err := strictjson.Check(data, strictjson.Limits{}); err != nil {
-		return nil, "", unfit(err)
+	return rows, nil
+}
+
+// place says which of several files is meant.
+func place(e *export.Export, i int) string {
+	if len(e.Members) == 1 {
+		return ""
 	}
-	return data, plain, nil
+	return fmt.Sprintf("file %d of %d in the archive: ", i+1, len(e.Members))
 }
 
 func refine(ctx context.Context, g *sandbox.Guest) error {
@@ -133,11 +172,11 @@ func refine(ctx context.Context, g *sandbox.Guest) error {
 	if err := g.Args(&job); err != nil {
 		return err
 	}
-	data, content, err := export(g, job)
+	rows, err := input(g, job)
 	if err != nil {
 		return err
 	}
-	s, err := open(ctx, g, job.Entry, data, &content)
+	s, err := open(ctx, g, job.Entry, rows)
 	if err != nil {
 		return err
 	}
@@ -169,7 +208,7 @@ func describe(ctx context.Context, g *sandbox.Guest) error {
 	if err := g.Args(&job); err != nil {
 		return err
 	}
-	s, err := open(ctx, g, job.Entry, nil, nil)
+	s, err := open(ctx, g, job.Entry, nil)
 	if err != nil {
 		return err
 	}
@@ -275,7 +314,11 @@ func (s *session) blame(st statement, err error) error {
 	if class, rest, ok := strings.Cut(text, " Error: "); ok && !strings.Contains(class, ":") {
 		text = rest
 	}
-	return sandbox.Refuse(code, "%s: line %d: %s", s.entry, st.line, bundle.Withhold(strings.Join(strings.Fields(text), " "), s.source, s.data))
+	contents := make([][]byte, len(s.rows))
+	for i, r := range s.rows {
+		contents[i] = r.data
+	}
+	return sandbox.Refuse(code, "%s: line %d: %s", s.entry, st.line, bundle.Withhold(strings.Join(strings.Fields(text), " "), s.source, contents...))
 }
 
 // schemaDoc is what package dataset reads: the tables that a script leaves.

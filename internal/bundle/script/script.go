@@ -8,6 +8,9 @@
 //	file.text                 the file as text; a file that is not UTF-8 is rejected
 //	file.size                 bytes
 //	file.json()               the file as JSON, read strictly (package strictjson); a file that is not JSON is rejected with the place
+//	file.lines()              its lines, to iterate over, of a file of any size; text() and json() take what fits into maxUnpackedMiB
+//	file.files                the files of an archive that the manifest's members match, by path; of a single file, itself
+//	file.name                 the path in the archive; "export" for a file that came alone
 //	context.owner             the contributor's address, "0x..."
 //	context.dlp, context.file_id, context.now (seconds, from the block that opened the job), context.today (a date)
 //	proof(valid=, score=, authenticity=, ownership=, quality=, uniqueness=, reason=, identity=, canonical=, attributes=, metadata=)
@@ -42,6 +45,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/bundle/strictjson"
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
@@ -62,11 +66,11 @@ func work(_ context.Context, g *sandbox.Guest) error {
 	if err != nil {
 		return err
 	}
-	data, err := g.ReadInput("file")
+	data, size, err := g.InputAt("file")
 	if err != nil {
 		return err
 	}
-	res, err := Prove(source, data, job, int(g.Memory()/bytesPerValue), g.Log())
+	res, err := Prove(source, data, size, job, int(g.Memory()/bytesPerValue), g.Log())
 	if err != nil {
 		return err
 	}
@@ -90,6 +94,8 @@ type rejection struct{ reason string }
 
 func (r *rejection) Error() string { return r.reason }
 
+func rejectf(format string, args ...any) error { return &rejection{fmt.Sprintf(format, args...)} }
+
 // defect is a mistake of the script that our own built-ins found; its text quotes nothing but the script.
 type defect struct{ text string }
 
@@ -97,26 +103,71 @@ func (d *defect) Error() string { return d.text }
 
 func defectf(format string, args ...any) error { return &defect{fmt.Sprintf(format, args...)} }
 
-// Prove runs a proof in this process: it is the worker's core, which bounds neither memory nor time; use bundle.RunProof. maxValues
-// bounds the values of a JSON file. Errors are refusals with the codes of package bundle.
-func Prove(source, data []byte, job bundle.ProofJob, maxValues int, log io.Writer) (*bundle.Results, error) {
-	p := &prover{source: source, data: data, job: job, values: maxValues}
+// Prove runs a proof on a file of size bytes, in this process: it is the worker's core, which bounds neither memory nor time; use
+// bundle.RunProof. maxValues bounds the values of a JSON file. Errors are refusals with the codes of package bundle, and those of file.
+func Prove(source []byte, file io.ReaderAt, size int64, job bundle.ProofJob, maxValues int, log io.Writer) (*bundle.Results, error) {
+	e, err := job.Reads.Open(file, size)
+	if errors.Is(err, export.ErrArchive) {
+		return invalid(strings.TrimPrefix(err.Error(), "export: ")), nil
+	} else if err != nil {
+		return nil, err
+	}
+	p := &prover{source: source, export: e, job: job, values: maxValues}
+	if e.Format == export.Plain && size <= min(bundle.MaxCopied, job.Reads.Bytes) {
+		if _, err := p.content(e.Members[0]); err != nil {
+			return nil, err
+		}
+	}
 	res, err := p.run(log)
-	if err == nil {
-		return res, nil
+	if p.stopped != nil {
+		err = p.stopped
 	}
 	var r *rejection
 	if errors.As(err, &r) {
-		return p.invalid(r.reason), nil
+		res, err = invalid(r.reason), nil
 	}
-	return nil, p.refusal(err)
+	switch {
+	case err != nil && p.stopped != nil:
+		return nil, err
+	case err != nil:
+		return nil, p.refusal(err)
+	case res.Valid && res.Canonical == nil:
+		if res.Canonical, err = p.canonicalFile(); err != nil {
+			return nil, err
+		}
+	}
+	res.Canonical = bounded(res.Canonical)
+	return res, nil
 }
 
 type prover struct {
-	source, data []byte
-	job          bundle.ProofJob
-	values       int
-	steps        bool // the bound on steps was reached
+	source  []byte
+	export  *export.Export
+	job     bundle.ProofJob
+	values  int
+	steps   bool  // the bound on steps was reached
+	stopped error // why the thread was made to end: what reading the file gave
+	loaded  *export.Member
+	data    []byte // of loaded
+}
+
+// content is a member's whole content. A file that came alone may be larger than what may be read whole.
+func (p *prover) content(m *export.Member) ([]byte, error) {
+	if b := m.Bytes(); b != nil {
+		return b, nil
+	}
+	if m.Size > p.job.Reads.Bytes {
+		return nil, rejectf("the file has %d MiB; this DataDAO reads files of at most %d MiB", m.Size>>20, p.job.Reads.Bytes>>20)
+	}
+	if p.loaded != m {
+		data := make([]byte, m.Size)
+		if _, err := io.ReadFull(m.Open(), data); err != nil {
+			p.stopped = fmt.Errorf("reading the file: %w", err)
+			return nil, p.stopped
+		}
+		p.loaded, p.data = m, data
+	}
+	return p.data, nil
 }
 
 func (p *prover) run(log io.Writer) (*bundle.Results, error) {
@@ -137,7 +188,7 @@ func (p *prover) run(log io.Writer) (*bundle.Results, error) {
 	if !ok {
 		return nil, sandbox.Refuse(bundle.CodeFailed, "%s: it does not define prove(file, context)", p.job.Entry)
 	}
-	v, err := starlark.Call(thread, prove, starlark.Tuple{&file{p}, p.context()}, nil)
+	v, err := starlark.Call(thread, prove, starlark.Tuple{&file{p, p.export.Members}, p.context()}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -211,15 +262,6 @@ func (p *prover) context() starlark.Value {
 	})
 }
 
-// canonicalFile is the fingerprint's default: the same for every way to write the same JSON.
-func (p *prover) canonicalFile() []byte {
-	c, err := strictjson.Canonical(p.data, strictjson.Limits{Values: p.values})
-	if err != nil {
-		return p.data
-	}
-	return c
-}
-
 // refusal turns an error of the interpreter into one that names file and line and quotes nothing but the script.
 func (p *prover) refusal(err error) error {
 	var known *sandbox.Refusal
@@ -262,7 +304,14 @@ func (p *prover) withhold(text string) string {
 	if own, ok := strings.CutPrefix(text, "fail: "); ok && !bytes.Contains(p.source, []byte(own)) {
 		return "fail() was called (its text is left out, as it may quote the file)"
 	}
-	return bundle.Withhold(text, p.source, p.data)
+	contents := [][]byte{p.data}
+	if p.loaded == nil { // an archive; or a large file, which holds any word
+		contents = contents[:0]
+		for _, m := range p.export.Members {
+			contents = append(contents, m.Bytes())
+		}
+	}
+	return bundle.Withhold(text, p.source, contents...)
 }
 
 // clean makes a reason fit to show: one line of valid UTF-8 of at most max bytes.

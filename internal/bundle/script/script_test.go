@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
@@ -27,6 +29,12 @@ func star(t testing.TB, source string) *bundle.Bundle {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// prove runs a proof in this process, with the limits of a manifest that states none.
+func prove(source, data []byte, job bundle.ProofJob, maxValues int, log io.Writer) (*bundle.Results, error) {
+	job.Reads = bundle.Reads{Members: export.DefaultPatterns, Bytes: 256 << 20}
+	return Prove(source, bytes.NewReader(data), int64(len(data)), job, maxValues, log)
 }
 
 var about = bundle.ProofContext{Owner: common.HexToAddress("0x1111111111111111111111111111111111111111"), DLP: 7, FileID: 9, Now: 1462060800} // 2016-05-01
@@ -152,7 +160,7 @@ func TestExpressions(t *testing.T) {
 		`[x for x in range(3)]`:                                                        `[0,1,2]`,
 		`-0.0`:                                                                         `0`,
 	} {
-		res, err := Prove([]byte(inline(expr)), file, bundle.ProofJob{Entry: "t.star", Context: about}, 1000, os.Stderr)
+		res, err := prove([]byte(inline(expr)), file, bundle.ProofJob{Entry: "t.star", Context: about}, 1000, os.Stderr)
 		if err != nil {
 			t.Errorf("%s: %v", expr, err)
 			continue
@@ -186,9 +194,9 @@ func TestRejections(t *testing.T) {
 		`shape(True, "int")`:                                    "the document: want int, found bool",
 		`shape({}, {"a": "int"}, name = "x")`:                   "x.a is missing",
 	} {
-		res, err := Prove([]byte(inline(expr)), []byte("\"\xc3(\""), bundle.ProofJob{Entry: "t.star"}, 1000, os.Stderr)
+		res, err := prove([]byte(inline(expr)), []byte("\"\xc3(\""), bundle.ProofJob{Entry: "t.star"}, 1000, os.Stderr)
 		if expr == `file.text` || expr == `file.json()` {
-			res, err = Prove([]byte(inline(expr)), []byte("\"a\xe9\""), bundle.ProofJob{Entry: "t.star"}, 1000, os.Stderr)
+			res, err = prove([]byte(inline(expr)), []byte("\"a\xe9\""), bundle.ProofJob{Entry: "t.star"}, 1000, os.Stderr)
 		}
 		if err != nil || res.Valid || res.Score != 0 || res.Reason != want {
 			t.Errorf("%s: %+v, %v; want %q", expr, res, err, want)
@@ -288,12 +296,12 @@ func TestDefaultCanonical(t *testing.T) {
 		"\xff\xfe":               "\xff\xfe",
 		"":                       "",
 	} {
-		res, err := Prove(source, []byte(in), bundle.ProofJob{Entry: "t.star"}, 1000, os.Stderr)
+		res, err := prove(source, []byte(in), bundle.ProofJob{Entry: "t.star"}, 1000, os.Stderr)
 		if err != nil || string(res.Canonical) != want {
 			t.Errorf("%q: %q, %v", in, res.Canonical, err)
 		}
 	}
-	res, err := Prove([]byte("def prove(file, context):\n    return proof(valid = True, score = 1, canonical = b'raw')\n"), nil, bundle.ProofJob{Entry: "t.star"}, 1000, os.Stderr)
+	res, err := prove([]byte("def prove(file, context):\n    return proof(valid = True, score = 1, canonical = b'raw')\n"), nil, bundle.ProofJob{Entry: "t.star"}, 1000, os.Stderr)
 	if err != nil || string(res.Canonical) != "raw" {
 		t.Errorf("bytes: %q, %v", res.Canonical, err)
 	}
@@ -338,7 +346,7 @@ func FuzzFile(f *testing.F) {
 	f.Add([]byte(`{"user":"u1","weights":[{"day":"4/12/16","kg":81.5}]}`))
 	f.Add([]byte(`{"user":"","weights":[{"day":"","kg":1e300}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		res, err := Prove([]byte(weights), data, bundle.ProofJob{Entry: "proof.star", Context: about}, 10000, os.Stderr)
+		res, err := prove([]byte(weights), data, bundle.ProofJob{Entry: "proof.star", Context: about}, 10000, os.Stderr)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -85,10 +85,9 @@ func (p *prover) results(v *verdict) (*bundle.Results, error) {
 		return nil, fail("metadata: %v", err)
 	}
 	switch c := v.canonical.(type) {
-	case nil, starlark.NoneType:
-		res.Canonical = p.canonicalFile()
+	case nil, starlark.NoneType: // the file's own, see Prove
 	case starlark.Bytes:
-		res.Canonical = []byte(c)
+		res.Canonical = append([]byte{}, c...)
 	default:
 		if res.Canonical, err = canonical(nil, c, 0); err != nil {
 			return nil, fail("canonical: %v", err)
@@ -98,12 +97,12 @@ func (p *prover) results(v *verdict) (*bundle.Results, error) {
 }
 
 // invalid is the result of a rejected file.
-func (p *prover) invalid(reason string) *bundle.Results {
+func invalid(reason string) *bundle.Results {
 	reason = clean(reason, bundle.MaxReason)
 	if reason == "" {
 		reason = "the file is not valid"
 	}
-	return &bundle.Results{Format: bundle.FormatResults, Reason: reason, Canonical: p.canonicalFile()}
+	return &bundle.Results{Format: bundle.FormatResults, Reason: reason}
 }
 
 func object(v starlark.Value) ([]byte, error) {
