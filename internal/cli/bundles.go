@@ -15,6 +15,7 @@ import (
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/durable"
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/query"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
@@ -100,10 +101,10 @@ func (a *app) emitBundle(b *bundle.Bundle, file string) error {
 func (a *app) proofGroup() *cobra.Command {
 	c := &cobra.Command{Use: "proof", Short: "Try a proof of contribution"}
 	c.AddCommand(&cobra.Command{
-		Use: "run BUNDLE FILE", Short: "Run it on a file, in the very sandbox a validator uses", Args: cobra.ExactArgs(2),
-		Example: "  coppice proof run proof.star export.json",
+		Use: "run BUNDLE EXPORT", Short: "Run it on a file, archive or folder, in the very sandbox a validator uses", Args: cobra.ExactArgs(2),
+		Example: "  coppice proof run proof.star export.json\n  coppice proof run mydao/proof takeout.zip",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			b, f, err := bundleAndFile(args)
+			b, f, err := bundleAndExport(args)
 			if err != nil {
 				return err
 			}
@@ -125,7 +126,7 @@ func (a *app) proofGroup() *cobra.Command {
 func (a *app) refinerGroup() *cobra.Command {
 	c := &cobra.Command{Use: "refiner", Short: "Try a refiner"}
 	c.AddCommand(&cobra.Command{
-		Use: "run BUNDLE FILE", Short: "Run it on a file, in the very sandbox a validator uses", Args: cobra.ExactArgs(2),
+		Use: "run BUNDLE EXPORT", Short: "Run it on a file, archive or folder, in the very sandbox a validator uses", Args: cobra.ExactArgs(2),
 		Example: "  coppice refiner run refine.sql export.json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.runRefiner(cmd.Context(), args) },
 	})
@@ -133,7 +134,7 @@ func (a *app) refinerGroup() *cobra.Command {
 }
 
 func (a *app) runRefiner(ctx context.Context, args []string) error {
-	b, f, err := bundleAndFile(args)
+	b, f, err := bundleAndExport(args)
 	if err != nil {
 		return err
 	}
@@ -165,13 +166,24 @@ func (a *app) runRefiner(ctx context.Context, args []string) error {
 	})
 }
 
-func bundleAndFile(args []string) (*bundle.Bundle, *os.File, error) {
+// bundleAndExport opens a bundle, and a file or folder as a contribution of it would be.
+func bundleAndExport(args []string) (*bundle.Bundle, io.ReadCloser, error) {
 	b, err := openBundle(args[0])
 	if err != nil {
 		return nil, nil, err
 	}
+	if info, err := os.Stat(args[1]); err == nil && info.IsDir() {
+		f, err := export.OpenFolder(args[1])
+		if err != nil {
+			return nil, nil, err
+		}
+		return b, f.Open(), nil
+	}
 	f, err := os.Open(args[1])
-	return b, f, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return b, f, nil
 }
 
 // openBundle reads a bundle from a directory, a packed file, or a single file of code.

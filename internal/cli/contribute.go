@@ -3,12 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	neturl "net/url"
+	"io/fs"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -17,12 +15,7 @@ import (
 	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/attestation"
 	"github.com/coppice-network/coppice/internal/contribution"
-	"github.com/coppice-network/coppice/internal/durable"
-	"github.com/coppice-network/coppice/internal/fault"
-	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/library"
-	"github.com/coppice-network/coppice/internal/personal"
-	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/session"
 )
 
@@ -44,50 +37,66 @@ type fileView struct {
 }
 
 func (a *app) contribute() *cobra.Command {
-	var dao, storage, kubo string
-	var noWait, sponsored bool
-	var encrypted encryptedInput
+	var o contributeOptions
 	c := &cobra.Command{
-		Use: "contribute FILE...", Short: "Contribute files to a DataDAO, and wait for score and reward", Args: cobra.MinimumNArgs(1),
-		Long: `Makes two encrypted copies of each file on this machine: a personal copy, for your wallet alone, in the storage you choose; and a
+		Use: "contribute EXPORT...", Short: "Contribute files to a DataDAO, and wait for score and reward", Args: cobra.MinimumNArgs(1),
+		Long: `Makes two encrypted copies of each export on this machine: a personal copy, for your wallet alone, in the storage you choose; and a
 pooled copy for the DataDAO's attested key. One transaction registers them and pays for their validation. With --sponsored you need no
 VANA: you sign, the network's node sends the transaction, and the DataDAO pays, within its terms (` + "`coppice dao show`" + `).
+
+An export is contributed as the platform gave it: a file, an archive (.zip, .tar, .tar.gz), or a folder, which is packed as a tar without
+its hidden files. Archives are unpacked by validators alone, in their sandbox. With --each, every file in a folder is an export of its own.
 
 A file that another client has already encrypted for the Vana network, with your wallet's signature as its password, is brought in with
 --already-encrypted: this account signs the same message, or you give the signature in a file or on stdin. The content is contributed as
 if the file were plain; nothing of it is written to a disk.
 
 Interrupted, the same command goes on where it was; nothing is paid twice.`,
-		Example: "  coppice --as ana contribute export.json --dao fitness\n  coppice --as ana contribute export.json --dao fitness --sponsored\n" +
+		Example: "  coppice --as ana contribute export.json --dao fitness\n  coppice --as ana contribute takeout.zip --dao fitness\n" +
+			"  coppice --as ana contribute --each exports/ --dao fitness\n  coppice --as ana contribute export.json --dao fitness --sponsored\n" +
 			"  coppice --as ana contribute export.json --dao fitness --storage backup:bucket/coppice\n" +
 			"  coppice --as ana contribute export.json.enc --dao fitness --already-encrypted",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.runContribute(cmd.Context(), dao, storage, kubo, args, !noWait, sponsored, encrypted)
+			return a.runContribute(cmd.Context(), args, o)
 		},
 	}
-	c.Flags().StringVar(&dao, "dao", "", "the DataDAO, by id or name (needed)")
-	c.Flags().StringVar(&storage, "storage", "", storageHelp+", for personal copies (default: personal/ in the home)")
-	c.Flags().StringVar(&kubo, "ipfs", "", ipfsHelp)
-	c.Flags().BoolVar(&noWait, "no-wait", false, "do not wait for score and reward")
-	c.Flags().BoolVar(&sponsored, "sponsored", false, "sign only: the network's node submits, the DataDAO pays")
-	c.Flags().BoolVar(&encrypted.given, "already-encrypted", false, "the files are encrypted with the owner's signature, as Vana clients do")
-	c.Flags().StringVar(&encrypted.signature, "signature-file", "", "file with that signature, - for stdin (default: this account signs)")
+	c.Flags().StringVar(&o.dao, "dao", "", "the DataDAO, by id or name (needed)")
+	c.Flags().BoolVar(&o.each, "each", false, "every file in a folder, and in those below it, is an export of its own")
+	c.Flags().StringVar(&o.storage, "storage", "", storageHelp+", for personal copies (default: personal/ in the home)")
+	c.Flags().StringVar(&o.kubo, "ipfs", "", ipfsHelp)
+	c.Flags().BoolVar(&o.noWait, "no-wait", false, "do not wait for score and reward")
+	c.Flags().BoolVar(&o.sponsored, "sponsored", false, "sign only: the network's node submits, the DataDAO pays")
+	c.Flags().BoolVar(&o.encrypted.given, "already-encrypted", false, "the files are encrypted with the owner's signature, as Vana clients do")
+	c.Flags().StringVar(&o.encrypted.signature, "signature-file", "", "file with that signature, - for stdin (default: this account signs)")
 	c.MarkFlagRequired("dao")
 	return c
 }
 
-func (a *app) runContribute(ctx context.Context, dao, storage, kubo string, files []string, wait, sponsored bool, encrypted encryptedInput) error {
-	if err := encrypted.check(); err != nil {
+// contributeOptions are contribute's flags.
+type contributeOptions struct {
+	dao, storage, kubo      string
+	each, noWait, sponsored bool
+	encrypted               encryptedInput
+}
+
+func (a *app) runContribute(ctx context.Context, paths []string, o contributeOptions) error {
+	if err := o.encrypted.check(); err != nil {
 		return err
+	}
+	if o.each {
+		var err error
+		if paths, err = eachFile(paths); err != nil {
+			return err
+		}
 	}
 	h, err := a.openHome()
 	if err != nil {
 		return err
 	}
-	if storage == "" {
-		storage = h.Personal()
+	if o.storage == "" {
+		o.storage = h.Personal()
 	}
-	personal, done, err := a.openStorage(storage, kubo)
+	personal, done, err := a.openStorage(o.storage, o.kubo)
 	if err != nil {
 		return err
 	}
@@ -97,7 +106,7 @@ func (a *app) runContribute(ctx context.Context, dao, storage, kubo string, file
 		return err
 	}
 	defer s.Close()
-	d, err := a.dataset(ctx, s, dao)
+	d, err := a.dataset(ctx, s, o.dao)
 	if err != nil {
 		return err
 	}
@@ -109,17 +118,17 @@ func (a *app) runContribute(ctx context.Context, dao, storage, kubo string, file
 	if err != nil {
 		return err
 	}
-	if sponsored {
+	if o.sponsored {
 		if client.Sponsored, err = s.Sponsorship(); err != nil {
 			return err
 		}
 	}
-	if client.Examine, err = a.examineEncrypted(encrypted, s.Key); err != nil {
+	if client.Examine, err = a.examine(o.encrypted, s.Key); err != nil {
 		return err
 	}
 	client.Progress = a.meter()
 	defer a.endProgress()
-	results, err := client.Contribute(ctx, contribution.DataDAO{ID: d.ID, Slug: d.Slug, MaxBytes: limit}, files, personal, wait)
+	results, err := client.Contribute(ctx, contribution.DataDAO{ID: d.ID, Slug: d.Slug, MaxBytes: limit}, paths, personal, !o.noWait)
 	if err != nil {
 		return err
 	}
@@ -155,222 +164,34 @@ func printFiles(w io.Writer, files []fileView) {
 	}
 }
 
-func (a *app) fileGroup() *cobra.Command {
-	c := &cobra.Command{Use: "file", Short: "My contributed files"}
-	var out, storage, listed, kubo string
-	var all bool
-	open := &cobra.Command{
-		Use: "open FILE | --all", Short: "Decrypt my personal copy of a file, by its id, path or URL; or all of a storage", Args: cobra.MaximumNArgs(1),
-		Long: `Decrypts personal copies. By id it looks up in this home where the copy lies. By path or URL, and with --all, it needs nothing but the
-storage and your wallet: on a new machine, ` + "`coppice account import`" + ` with your mnemonic and then --all bring everything back.`,
-		Example: "  coppice --as ana file open 12 --out export.json\n  coppice --as ana file open --all --storage backup:bucket/coppice --out recovered",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if all != (len(args) == 0) {
-				return usageError{errors.New("give either a FILE or --all")}
+// eachFile puts in the place of folders the files in and below them, by name, but for hidden ones.
+func eachFile(paths []string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		before := len(files)
+		err := filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return fmt.Errorf("%w: %w", contribution.ErrFile, err)
+			case name == path && !d.IsDir():
+				files = append(files, name) // whatever it is, the next step will tell
+			case name != path && strings.HasPrefix(d.Name(), "."):
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+			case d.Type().IsRegular():
+				files = append(files, name)
+			case !d.IsDir():
+				return fmt.Errorf("%w: %s is a link or a special file", contribution.ErrFile, name)
 			}
-			if all {
-				return a.openAll(cmd.Context(), storage, kubo, out)
-			}
-			return a.openFile(cmd.Context(), args[0], out, storage, kubo)
-		},
-	}
-	open.Flags().StringVar(&out, "out", "", "where to write it (default: its own name, in this folder); with --all, the folder")
-	open.Flags().StringVar(&storage, "storage", "", storageHelp+" (default: where the copy was put)")
-	open.Flags().BoolVar(&all, "all", false, "all my copies in --storage")
-	list := &cobra.Command{
-		Use: "list", Short: "List my files with state and earnings; or what a storage holds of mine", Args: cobra.NoArgs,
-		Example: "  coppice --as ana file list\n  coppice --as ana file list --storage backup:bucket/coppice",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if listed != "" {
-				return a.listStorage(cmd.Context(), listed, kubo)
-			}
-			return a.listFiles(cmd.Context())
-		},
-	}
-	list.Flags().StringVar(&listed, "storage", "", storageHelp+": list the personal copies there, without a network")
-	for _, c := range []*cobra.Command{open, list} {
-		c.Flags().StringVar(&kubo, "ipfs", "", ipfsHelp)
-	}
-	c.AddCommand(
-		list,
-		&cobra.Command{
-			Use: "show ID", Short: "Show a file with the validator's findings", Args: cobra.ExactArgs(1), Example: "  coppice --as ana file show 12",
-			RunE: func(cmd *cobra.Command, args []string) error { return a.showFile(cmd.Context(), args[0]) },
-		},
-		open,
-		a.withdrawFile(),
-	)
-	return c
-}
-
-func (a *app) listFiles(ctx context.Context) error {
-	acc, err := a.chosen()
-	if err != nil {
-		return err
-	}
-	s, err := a.connect(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	views := []fileView{}
-	for after := uint64(0); ; {
-		page, err := s.API.Files(ctx, index.FileFilter{Owner: &acc.Address, After: after, Limit: 100})
+			return nil
+		})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, f := range page {
-			views = append(views, viewOf(f))
-			after = f.ID
-		}
-		if len(page) < 100 {
-			break
+		if len(files) == before {
+			return nil, fmt.Errorf("%w: there is no file in %s", contribution.ErrFile, path)
 		}
 	}
-	return a.emit(map[string]any{"files": views}, func(w io.Writer) { printFiles(w, views) })
-}
-
-func viewOf(f index.File) fileView {
-	st := contribution.State{Score: f.Score}
-	return fileView{
-		File: f.URL, FileID: f.ID, Dataset: f.Slug, URL: f.URL, JobID: json.Number(f.JobID.String()), Tx: f.Tx, Status: f.Status, Score: st.ScoreFloat(), Reward: amount.Format(f.Reward),
-	}
-}
-
-func (a *app) showFile(ctx context.Context, text string) error {
-	id, err := strconv.ParseUint(text, 10, 40)
-	if err != nil {
-		return usageError{fmt.Errorf("%q is not a file id", text)}
-	}
-	s, err := a.connect(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	f, err := s.API.File(ctx, id)
-	if err != nil {
-		return err
-	}
-	v := viewOf(f)
-	if v.Announced, err = announcements(ctx, s, f.DLP); err != nil {
-		return err
-	}
-	if f.Owner == s.Key.Address() {
-		if err := a.addOwn(ctx, s, f, &v); err != nil {
-			return err
-		}
-	}
-	return a.emit(v, func(w io.Writer) {
-		printFiles(w, []fileView{v})
-		fmt.Fprintf(w, "       pooled copy    %s\n", v.URL)
-		if v.PersonalURL != "" {
-			fmt.Fprintf(w, "       personal copy  %s\n", v.PersonalURL)
-		}
-		if v.Findings != nil {
-			fmt.Fprintf(w, "       validator      %s\n       results        %s\n", v.Findings.Validator, v.Findings.Results)
-		}
-		for _, x := range v.Announced {
-			fmt.Fprintf(w, "warning: %s announces %s, from %s on\n", v.Dataset, x.Call, x.ready())
-		}
-	})
-}
-
-// addOwn adds what only the contributor can read: where the personal copy lies, and what the validator found.
-func (a *app) addOwn(ctx context.Context, s *session.Session, f index.File, v *fileView) error {
-	c, err := s.Contributor(ctx)
-	if err != nil {
-		return err
-	}
-	if v.PersonalURL, err = c.PersonalURL(ctx, f.ID); err != nil {
-		return err
-	}
-	if v.PersonalURL == "" {
-		fmt.Fprintf(a.err, "file %d was contributed from another home: the findings are sealed, and the key to them is made with that home's journal\n", f.ID)
-		return nil
-	}
-	if !(contribution.State{Status: f.Status}).Final() {
-		return nil
-	}
-	r, err := c.Await(ctx, f.DLP, f.ID) // it is final: nothing is waited for
-	if err != nil {
-		return err
-	}
-	v.Reason, v.File = r.Reason, r.Name
-	if f.Status == "canceled" {
-		return nil
-	}
-	v.Findings, err = c.Findings(ctx, f.DLP, r.State)
-	if errors.Is(err, seal.ErrNotForUs) { // then the reason above says so
-		return nil
-	}
-	return err
-}
-
-// openFile decrypts a personal copy. A path or URL needs no network; an id is looked up in this home's journal.
-func (a *app) openFile(ctx context.Context, what, out, storage, kubo string) error {
-	h, err := a.openHome()
-	if err != nil {
-		return err
-	}
-	key, err := a.unlock(h)
-	if err != nil {
-		return err
-	}
-	url := what
-	if id, err := strconv.ParseUint(what, 10, 40); err == nil {
-		j, err := contribution.OpenJournal(h.Accounts(a.network))
-		if err != nil {
-			return err
-		}
-		url, err = (&contribution.Client{Journal: j, Owner: session.Personal{Key: key}}).PersonalURL(ctx, id)
-		j.Close()
-		if err != nil {
-			return err
-		}
-		if url == "" {
-			return fault.New(fault.NotFound, "give the path of the copy instead: coppice file open PATH", "this home knows no personal copy of file %d for this account", id)
-		}
-	} else if abs, err := filepath.Abs(what); err == nil && !strings.Contains(what, ":") {
-		url = (&neturl.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String()
-	}
-	byAddress := strings.HasPrefix(url, "ipfs:")
-	if !strings.HasSuffix(url, ".age") && !byAddress {
-		return fault.New(fault.Invalid, "give a file's id, or the path or URL of its personal copy (NAME.age)", "%s is not a personal copy", what)
-	}
-	if storage == "" {
-		if storage, err = personal.StorageOf(url); err != nil {
-			return err
-		}
-	}
-	store, done, err := a.openStorage(storage, kubo)
-	if err != nil {
-		return err
-	}
-	defer done()
-	open := contribution.Open
-	if byAddress {
-		open = func(ctx context.Context, _ contribution.PersonalStore, url string, _ contribution.Personal) (seal.Sidecar, io.ReadCloser, error) {
-			return openNamed(ctx, store, url, session.Personal{Key: key})
-		}
-	}
-	card, r, err := open(ctx, store, url, session.Personal{Key: key})
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	if out == "" {
-		out = card.Name
-	}
-	n, err := writeVerified(out, r)
-	if err != nil {
-		return fmt.Errorf("opening the personal copy: %w", err)
-	}
-	v := map[string]any{"file": out, "bytes": n, "name": card.Name, "dlpId": card.DLP}
-	return a.emit(v, func(w io.Writer) { fmt.Fprintf(w, "%s  %d bytes\n", out, n) })
-}
-
-// writeVerified writes a file as a whole, once the reader has confirmed its end.
-func writeVerified(path string, r io.Reader) (n int64, err error) {
-	err = durable.WriteFrom(path, 0o600, func(w io.Writer) (err error) { n, err = io.Copy(w, r); return err })
-	return n, err
+	return files, nil
 }

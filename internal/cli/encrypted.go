@@ -29,16 +29,22 @@ func (e encryptedInput) check() error {
 // maxSignatureFile is more than a signature and a line's end.
 const maxSignatureFile = 4096
 
-// examineEncrypted returns how the files are looked at: nil for plain ones.
-func (a *app) examineEncrypted(e encryptedInput, key wallet.Signer) (func(string, int64) (contribution.Source, error), error) {
-	if !e.given {
-		return nil, nil
+// examine returns how files are looked at, and says what of folders is left out.
+func (a *app) examine(e encryptedInput, key wallet.Signer) (func(string, int64) (contribution.Source, error), error) {
+	if e.given {
+		text, err := a.encryptionSignature(e, key)
+		if err != nil {
+			return nil, err
+		}
+		return contribution.Encrypted(key.Address(), text)
 	}
-	text, err := a.encryptionSignature(e, key)
-	if err != nil {
-		return nil, err
-	}
-	return contribution.Encrypted(key.Address(), text)
+	return func(path string, limit int64) (contribution.Source, error) {
+		s, err := contribution.Plain(path, limit)
+		if n := len(s.Left); n > 0 {
+			fmt.Fprintf(a.err, "%s: hidden files are left out: %s\n", path, strings.Join(s.Left[:min(n, 5)], ", ")+map[bool]string{true: ", ..."}[n > 5])
+		}
+		return s, err
+	}, nil
 }
 
 func (a *app) encryptionSignature(e encryptedInput, key wallet.Signer) (string, error) {

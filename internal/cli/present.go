@@ -20,6 +20,7 @@ import (
 	"github.com/coppice-network/coppice/internal/deployment"
 	"github.com/coppice-network/coppice/internal/devchain"
 	"github.com/coppice-network/coppice/internal/enclave"
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/home"
 	"github.com/coppice-network/coppice/internal/index"
@@ -106,6 +107,11 @@ var hints = []struct {
 	{vana.ErrDamaged, fault.Integrity, "nothing was sent; get the file again, or encrypt the export again"},
 	{vana.ErrTooLarge, fault.Limit, "nothing was sent; contribute a smaller export"},
 	{vana.ErrChanged, fault.Conflict, "give the same command again when nothing else writes the file"},
+	{export.ErrLink, fault.Invalid, "nothing was sent; put the file itself in the place of the link, or leave it out"},
+	{export.ErrName, fault.Invalid, "nothing was sent; give the file another name, or contribute the platform's own archive"},
+	{export.ErrFiles, fault.Limit, "nothing was sent; contribute a part of it, or with --each every file by itself"},
+	{export.ErrEmpty, fault.Invalid, "nothing was sent; give a folder with files that are not hidden"},
+	{export.ErrChanged, fault.Conflict, "give the same command again when nothing else writes there"},
 	{contribution.ErrFile, fault.Invalid, "nothing was sent; correct the file and try again"},
 	{contribution.ErrNoCard, fault.NotFound, "take the card (NAME.json) from a backup; it was written beside the copy"},
 	{contribution.ErrNoCopy, fault.NotFound, "take the copy (NAME.age) from a backup; it was written beside the card"},

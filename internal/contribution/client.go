@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/wallet"
@@ -317,7 +318,9 @@ func (p *preparation) seal(ctx context.Context, path string, e *entry) error {
 		return err
 	}
 	h := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(toPool, toSelf, h), src); err != nil {
+	if _, err := io.Copy(io.MultiWriter(toPool, toSelf, h), src); errors.Is(err, export.ErrChanged) {
+		return fmt.Errorf("%w: %s changed while it was read: %w", ErrFile, path, err)
+	} else if err != nil {
 		return err
 	}
 	if contributionID(p.client.scope(p.dao.ID), [32]byte(h.Sum(nil))) != e.id {

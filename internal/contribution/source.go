@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/coppice-network/coppice/internal/export"
 )
 
 // Source is a file that was looked at and may be contributed. What it is on the disk is its own affair: its identity is that of its content.
@@ -13,6 +15,7 @@ type Source struct {
 	Name   string // under which the contributor will find it again, without folders
 	Digest [32]byte
 	Size   int64
+	Left   []string // what of a folder is not part of it: hidden files
 	// Open gives the content from its start. Each byte of it is authentic; if the content is not that of Digest any more, it is refused.
 	Open func() (io.ReadCloser, error)
 }
@@ -44,14 +47,18 @@ func byPath(paths []string, files []Source) map[string]Source {
 	return m
 }
 
-// Plain looks at a file whose bytes are the content, limit at most if it is not 0. The error is ErrFile.
+// Plain looks at a file whose bytes are the content, or at a folder, whose content is what export packs of it; limit bytes at most, if it
+// is not 0. The error is ErrFile.
 func Plain(path string, limit int64) (Source, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return folder(path, limit)
+	}
 	size, err := regular(path)
 	if err != nil {
 		return Source{}, err
 	}
-	if limit > 0 && size > limit {
-		return Source{}, fmt.Errorf("%w: %s has %d MiB, this DataDAO accepts files of at most %d MiB", ErrFile, path, size>>20, limit>>20)
+	if err := within(path, size, limit); err != nil {
+		return Source{}, err
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -66,6 +73,41 @@ func Plain(path string, limit int64) (Source, error) {
 	return Source{
 		Name: filepath.Base(path), Digest: [32]byte(h.Sum(nil)), Size: n, Open: func() (io.ReadCloser, error) { return os.Open(path) },
 	}, nil
+}
+
+func folder(path string, limit int64) (Source, error) {
+	f, err := export.OpenFolder(path)
+	if err != nil {
+		return Source{}, fmt.Errorf("%w: %s: %w", ErrFile, path, err)
+	}
+	if err := within(path, f.Size, limit); err != nil {
+		return Source{}, err
+	}
+	h := sha256.New()
+	if err := f.Pack(h); err != nil {
+		return Source{}, fmt.Errorf("%w: %s: %w", ErrFile, path, err)
+	}
+	return Source{
+		Name: folderName(path), Digest: [32]byte(h.Sum(nil)), Size: f.Size, Left: f.Hidden, Open: func() (io.ReadCloser, error) { return f.Open(), nil },
+	}, nil
+}
+
+// folderName is what a folder's copy is called.
+func folderName(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	if name := filepath.Base(path); name != string(filepath.Separator) {
+		return name + ".tar"
+	}
+	return "export.tar"
+}
+
+func within(path string, size, limit int64) error {
+	if limit > 0 && size > limit {
+		return fmt.Errorf("%w: %s has %d MiB, this DataDAO accepts files of at most %d MiB", ErrFile, path, (size+1<<20-1)>>20, limit>>20)
+	}
+	return nil
 }
 
 // regular returns the size of a file that is not empty.
