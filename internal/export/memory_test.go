@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -39,6 +41,32 @@ func TestMemory(t *testing.T) {
 			}
 			t.Logf("the heap grew by %d KiB", src.most>>10)
 		})
+	}
+}
+
+// TestMemoryOfHeaders: names are kept, and not the headers of up to 1 MiB in which they stand.
+func TestMemoryOfHeaders(t *testing.T) {
+	var buf bytes.Buffer
+	w := tar.NewWriter(&buf)
+	for i := range 64 {
+		h := &tar.Header{Typeflag: tar.TypeReg, Name: strings.Repeat("é", 50) + strconv.Itoa(i) + ".json", PAXRecords: map[string]string{"comment": strings.Repeat("x", 1_000_000)}}
+		if err := w.WriteHeader(h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []Patterns{DefaultPatterns, {"*0.json"}} {
+		src := &watched{ReaderAt: bytes.NewReader(buf.Bytes()), base: heap()}
+		e, err := Open(src, int64(buf.Len()), want, roomy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if src.most = max(src.most, heap()-src.base); src.most > 32<<20 {
+			t.Errorf("the heap grew by %d MiB", src.most>>20)
+		}
+		runtime.KeepAlive(e)
 	}
 }
 
