@@ -30,8 +30,10 @@ type packed struct {
 }
 
 // OpenFolder looks through a folder and all below it. It follows no links. Hidden files and folders, whose names begin with ".", are left
-// out and listed. Errors are ErrLink, ErrName, ErrFiles and ErrEmpty, which name the file, or those of the file system.
-func OpenFolder(dir string) (*Folder, error) {
+// out and listed. There may be DefaultMembers files, hidden ones counted. Errors are ErrLink, ErrName, ErrFiles and ErrEmpty, which name the file, or those of the file system.
+func OpenFolder(dir string) (*Folder, error) { return openFolder(dir, DefaultMembers) }
+
+func openFolder(dir string, limit int) (*Folder, error) {
 	at, err := filepath.Abs(dir) // it is read later, wherever the program is then
 	if err != nil {
 		return nil, fmt.Errorf("export: %w", err)
@@ -50,8 +52,8 @@ func OpenFolder(dir string) (*Folder, error) {
 		if name == "." {
 			return nil
 		}
-		if len(f.files)+len(f.Hidden) == DefaultMembers {
-			return fmt.Errorf("%w: more than %d", ErrFiles, DefaultMembers)
+		if len(f.files)+len(f.Hidden) == limit {
+			return fmt.Errorf("%w: more than %d", ErrFiles, limit)
 		}
 		if strings.HasPrefix(d.Name(), ".") {
 			if d.IsDir() {

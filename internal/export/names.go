@@ -79,6 +79,7 @@ func (n *names) add(raw string, folder bool) (string, error) {
 	if n.bytes += len(name); n.bytes > maxNameBytes {
 		return "", refuse(ErrMembers, "their names have more than 16 MiB")
 	}
+	name = strings.Clone(name) // it may be a small part of a large header
 	if folder {
 		n.all = append(n.all, name+"/")
 	} else {

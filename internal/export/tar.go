@@ -92,6 +92,9 @@ func (n *names) addGlobal(h *tar.Header) error {
 	if err := n.another(); err != nil {
 		return err
 	}
+	if h.PAXRecords == nil {
+		return refuse(ErrDamaged, "a global header is not valid")
+	}
 	for key := range h.PAXRecords {
 		if key == "path" || key == "linkpath" || key == "size" || strings.HasPrefix(key, "GNU.sparse.") {
 			return refuse(ErrDamaged, "a global header says the %s of all files", quote(key))

@@ -116,8 +116,8 @@ func (r *zipReader) read(m *zipMember) ([]byte, error) {
 	return data, err
 }
 
-// local reads the header before a member's data, which must not contradict the directory. It returns where the data begins, and whether
-// sizes and checksum follow it.
+// local reads the header before a member's data, which must not contradict the directory. It returns where the data begins, and whether,
+// by either of the two, sizes and checksum follow it.
 func (r *zipReader) local(m *zipMember) (start int64, later bool, err error) {
 	bad := func(what string) (int64, bool, error) {
 		return 0, false, refuse(ErrDamaged, "%s: the header before it %s", quote(m.name), what)
@@ -155,7 +155,7 @@ func (r *zipReader) local(m *zipMember) (start int64, later bool, err error) {
 	if !says(crc, uint64(m.crc)) || !says(packed, m.packed) || !says(size, m.size) {
 		return bad("says another size or checksum")
 	}
-	return start, later, nil
+	return start, later || m.flags&laterFlag != 0, nil
 }
 
 // descriptor checks what follows the data where the header before it could not say: checksum and sizes, of 4 or of 8 bytes, with or
