@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/accounts/keystore"
@@ -139,6 +140,9 @@ func openKeyFile(b []byte, passphrase string) (*ecdsa.PrivateKey, error) {
 		return nil, err
 	}
 	plain, err := keystore.DecryptDataV3(sealed, passphrase)
+	// scrypt takes 256 MiB with the standard parameters. Kept as garbage, it would let the rest of the process's heap grow to as much
+	// before it is collected.
+	debug.FreeOSMemory()
 	if errors.Is(err, keystore.ErrDecrypt) {
 		return nil, ErrPassphrase
 	}
