@@ -290,12 +290,12 @@ func (s *Store) fetchInto(ctx context.Context, sess *session, root cid.Cid) erro
 
 // keep returns a sound local block and makes the session hold on to it; nil if there is none.
 func (s *Store) keep(ctx context.Context, sess *session, c cid.Cid, d [32]byte) (blocks.Block, error) {
-	s.commit.Lock()
-	defer s.commit.Unlock()
+	s.commit.RLock()
+	defer s.commit.RUnlock()
 	b, err := s.blocks.Get(ctx, c)
 	switch {
 	case err == nil:
-		sess.blocks[d] = struct{}{}
+		sess.hold(d)
 		return b, nil
 	case errors.Is(err, blockstore.ErrHashMismatch), ipld.IsNotFound(err):
 		return nil, nil

@@ -14,11 +14,12 @@ import (
 
 // HandlerConfig bounds what the HTTP side of a store accepts.
 type HandlerConfig struct {
-	MaxBytes int64 // largest body POST takes; 0 = 1 GiB
+	MaxBytes int64 // largest body POST takes; 0 = MaxContent
 }
 
-// maxBlob is the default of HandlerConfig.MaxBytes.
-const maxBlob = 1 << 30
+// MaxContent is, in bytes, what stores take in of one content unless they are told otherwise: the largest export that a bundle may accept
+// (16 GiB), sealed.
+const MaxContent = 17 << 30
 
 // putReply is what POST answers.
 type putReply struct {
@@ -36,7 +37,7 @@ type putReply struct {
 // Other errors are a fault.Error in JSON. Who may call is decided in front of it.
 func Handler(store Blobs, cfg HandlerConfig) http.Handler {
 	if cfg.MaxBytes == 0 {
-		cfg.MaxBytes = maxBlob
+		cfg.MaxBytes = MaxContent
 	}
 	h := &handler{store: store, max: cfg.MaxBytes}
 	mux := http.NewServeMux()

@@ -32,7 +32,7 @@ type Kubo struct {
 	Repair func(ctx context.Context, c cid.Cid) ([]byte, error)
 	// Patience is how long one answer may take that Kubo fetches from its peers; 0 = 30 s.
 	Patience time.Duration
-	MaxFetch int64        // of one address that is not pinned yet, in bytes; 0 = 16 GiB
+	MaxFetch int64        // of one address that is not pinned yet, in bytes; 0 = MaxContent
 	Log      *slog.Logger // nil = none
 }
 
@@ -192,7 +192,7 @@ func (k *Kubo) takeIn(ctx context.Context, c cid.Cid) error {
 	defer r.Close()
 	limit := k.MaxFetch
 	if limit == 0 {
-		limit = 16 << 30
+		limit = MaxContent
 	}
 	if r.Size() > limit {
 		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)

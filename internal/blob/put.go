@@ -16,31 +16,49 @@ import (
 	"github.com/ipfs/go-datastore"
 	ipld "github.com/ipfs/go-ipld-format"
 	"github.com/multiformats/go-multihash"
+	"golang.org/x/sync/errgroup"
 )
 
 // session is a Put or a fetching Get under way: blocks it has written or found here must stay until its root is recorded.
 type session struct {
 	store  *Store
-	blocks map[[32]byte]struct{}
+	blocks map[[32]byte]struct{} // guarded by store.mu
 }
 
 func (s *Store) begin() *session {
 	sess := &session{store: s, blocks: map[[32]byte]struct{}{}}
-	s.commit.Lock()
-	defer s.commit.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.sessions[sess] = struct{}{}
 	return sess
 }
 
-// finish records the root.
+// hold keeps a block from being dropped.
+func (sess *session) hold(d [32]byte) {
+	sess.store.mu.Lock()
+	defer sess.store.mu.Unlock()
+	sess.blocks[d] = struct{}{}
+}
+
+// end takes the session off the list, and reports whether it was on it.
+func (sess *session) end() bool {
+	s := sess.store
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, open := s.sessions[sess]
+	delete(s.sessions, sess)
+	return open
+}
+
+// finish records the root. Nothing else is under way in the session.
 func (sess *session) finish(ctx context.Context, c cid.Cid, size int64) error {
 	s := sess.store
-	s.commit.Lock()
-	defer s.commit.Unlock()
+	s.commit.RLock()
+	defer s.commit.RUnlock()
 	if err := s.record(ctx, c, size, sess.blocks); err != nil {
 		return err
 	}
-	delete(s.sessions, sess)
+	sess.end()
 	return nil
 }
 
@@ -49,10 +67,9 @@ func (sess *session) abandon() error {
 	s := sess.store
 	s.commit.Lock()
 	defer s.commit.Unlock()
-	if _, open := s.sessions[sess]; !open {
+	if !sess.end() {
 		return nil
 	}
-	delete(s.sessions, sess)
 	ctx := context.Background() // the caller's context may be what ended the session
 	var orphans [][32]byte
 	for d := range sess.blocks {
@@ -71,11 +88,77 @@ func (s *Store) needed(ctx context.Context, d [32]byte) (bool, error) {
 	return n != 0, err
 }
 
-// write puts blocks on disk, synced. A block that is here already is compared: a damaged one is replaced.
-func (sess *session) write(ctx context.Context, blks []blocks.Block) (err error) {
+// write puts blocks on disk, synced. A block that is here already is compared: a damaged one is replaced. Several may write at once; one
+// block is written by one of them, and the others wait until it is synced.
+func (sess *session) write(ctx context.Context, blks []blocks.Block) error {
 	s := sess.store
-	s.commit.Lock()
-	defer s.commit.Unlock()
+	s.commit.RLock()
+	defer s.commit.RUnlock()
+	all := blks
+	for len(blks) > 0 {
+		mine, theirs, others, err := sess.claim(blks)
+		if err != nil {
+			return err
+		}
+		err = s.writeBatch(ctx, mine)
+		s.release(mine)
+		if err != nil {
+			return err
+		}
+		// What others are writing is here when they are done; if they failed, it is written now.
+		for _, done := range others {
+			select {
+			case <-done:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		blks = theirs
+	}
+	if s.peer != nil {
+		s.peer.announce(ctx, all)
+	}
+	return nil
+}
+
+// claim divides blocks into those that this call writes, each once, and those that others are writing, with what tells that they are done.
+func (sess *session) claim(blks []blocks.Block) (mine, theirs []blocks.Block, others []chan struct{}, err error) {
+	s, done := sess.store, make(chan struct{})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range blks {
+		d, _, err := DigestOf(b.Cid())
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		sess.blocks[d] = struct{}{}
+		switch other, taken := s.writing[d]; {
+		case !taken:
+			s.writing[d] = done
+			mine = append(mine, b)
+		case other != done:
+			theirs, others = append(theirs, b), append(others, other)
+		}
+	}
+	return mine, theirs, others, nil
+}
+
+func (s *Store) release(mine []blocks.Block) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, b := range mine {
+		d, _, _ := DigestOf(b.Cid()) // claim has checked it
+		if i == 0 {
+			close(s.writing[d])
+		}
+		delete(s.writing, d)
+	}
+}
+
+func (s *Store) writeBatch(ctx context.Context, blks []blocks.Block) (err error) {
+	if len(blks) == 0 {
+		return nil
+	}
 	batch, err := s.disk.Batch(ctx)
 	if err != nil {
 		return err
@@ -86,11 +169,6 @@ func (sess *session) write(ctx context.Context, blks []blocks.Block) (err error)
 		}
 	}()
 	for _, b := range blks {
-		d, _, err := DigestOf(b.Cid())
-		if err != nil {
-			return err
-		}
-		sess.blocks[d] = struct{}{}
 		key := dshelp.MultihashToDsKey(b.Cid().Hash())
 		if has, err := s.disk.Has(ctx, key); err != nil {
 			return err
@@ -105,13 +183,7 @@ func (sess *session) write(ctx context.Context, blks []blocks.Block) (err error)
 			return err
 		}
 	}
-	if err := batch.Commit(ctx); err != nil {
-		return err
-	}
-	if s.peer != nil {
-		s.peer.announce(ctx, blks)
-	}
-	return nil
+	return batch.Commit(ctx)
 }
 
 // Put stores everything r yields; address and size in bytes come back when all of it is on disk and synced. It stays until Delete.
@@ -128,7 +200,7 @@ func (s *Store) Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 
 func (s *Store) put(ctx context.Context, sess *session, r io.Reader) (cid.Cid, int64, error) {
 	in := NewInput(ctx, r)
-	sink := &sink{ctx: ctx, sess: sess}
+	sink := newSink(ctx, sess)
 	params := helpers.DagBuilderParams{
 		Dagserv:    sink,
 		RawLeaves:  true,
@@ -144,7 +216,10 @@ func (s *Store) put(ctx context.Context, sess *session, r io.Reader) (cid.Cid, i
 		if in.Err != nil {
 			err = fmt.Errorf("read the input: %w", in.Err)
 		}
-		return cid.Undef, 0, errors.Join(err, sink.wait())
+		if broke := sink.under.Wait(); broke != nil { // why the builder got no further
+			err = broke
+		}
+		return cid.Undef, 0, err
 	}
 	if err := sink.close(); err != nil {
 		return cid.Undef, 0, err
@@ -155,25 +230,33 @@ func (s *Store) put(ctx context.Context, sess *session, r io.Reader) (cid.Cid, i
 	return root.Cid(), in.N, nil
 }
 
-// sink takes the nodes a builder makes and writes them in batches, one batch being synced while the next is hashed.
+// sink takes the nodes a builder makes and writes them in batches, while the next ones are hashed.
 type sink struct {
 	ipld.DAGService // nil: the builder only adds
 	ctx             context.Context
 	sess            *session
 	batch           []blocks.Block
 	bytes           int
-	busy            chan error // the batch under way; nil if none
+	under           *errgroup.Group // batches under way
 }
 
-const sinkBatch = 8 << 20
+const (
+	sinkBatch   = 8 << 20
+	sinkBatches = 3 // at once: while one's folders are synced, another's files are written
+)
+
+func newSink(ctx context.Context, sess *session) *sink {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(sinkBatches)
+	return &sink{ctx: ctx, sess: sess, under: g}
+}
 
 func (k *sink) Add(_ context.Context, n ipld.Node) error {
 	k.batch = append(k.batch, n)
-	k.bytes += len(n.RawData())
-	if k.bytes < sinkBatch {
-		return nil
+	if k.bytes += len(n.RawData()); k.bytes >= sinkBatch {
+		k.flush()
 	}
-	return k.flush()
+	return k.ctx.Err()
 }
 
 func (k *sink) AddMany(ctx context.Context, ns []ipld.Node) error {
@@ -185,33 +268,17 @@ func (k *sink) AddMany(ctx context.Context, ns []ipld.Node) error {
 	return nil
 }
 
-// flush waits for the batch under way and starts the next.
-func (k *sink) flush() error {
-	if err := k.wait(); err != nil {
-		return err
-	}
-	batch, busy := k.batch, make(chan error, 1)
-	k.batch, k.bytes, k.busy = nil, 0, busy
-	go func() { busy <- k.sess.write(k.ctx, batch) }()
-	return nil
-}
-
-func (k *sink) wait() error {
-	if k.busy == nil {
-		return nil
-	}
-	err := <-k.busy
-	k.busy = nil
-	return err
+// flush starts a batch, once there is room for it.
+func (k *sink) flush() {
+	batch := k.batch
+	k.batch, k.bytes = nil, 0
+	k.under.Go(func() error { return k.sess.write(k.ctx, batch) })
 }
 
 // close writes the rest. Whatever it returns, nothing is under way afterwards.
 func (k *sink) close() error {
-	if err := k.wait(); err != nil {
-		return err
+	if len(k.batch) > 0 {
+		k.flush()
 	}
-	if len(k.batch) == 0 {
-		return nil
-	}
-	return k.sess.write(k.ctx, k.batch)
+	return k.under.Wait()
 }

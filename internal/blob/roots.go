@@ -60,7 +60,7 @@ func (s *Store) Size(ctx context.Context, c cid.Cid) (int64, error) {
 	return size, err
 }
 
-// record writes a root and the blocks it needs in one transaction. The caller holds s.commit, and the blocks are on disk.
+// record writes a root and the blocks it needs in one transaction. The caller shares s.commit, and the blocks are on disk.
 func (s *Store) record(ctx context.Context, c cid.Cid, size int64, blocks map[[32]byte]struct{}) error {
 	tx, err := s.roots.BeginTx(ctx, nil)
 	if err != nil {
@@ -155,7 +155,7 @@ func (s *Store) digests(ctx context.Context, query string, args ...any) ([][32]b
 	return out, rows.Err()
 }
 
-// drop deletes blocks from disk unless a Put or Get under way counts on them. The caller holds s.commit and knows that no root
+// drop deletes blocks from disk unless a Put or Get under way counts on them. The caller holds s.commit alone and knows that no root
 // needs them.
 func (s *Store) drop(ctx context.Context, digests [][32]byte) error {
 	for _, d := range digests {
@@ -170,6 +170,8 @@ func (s *Store) drop(ctx context.Context, digests [][32]byte) error {
 }
 
 func (s *Store) wanted(d [32]byte) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for sess := range s.sessions {
 		if _, ok := sess.blocks[d]; ok {
 			return true

@@ -62,7 +62,7 @@ type Config struct {
 	Listen string       // multiaddr for bitswap peers, such as /ip4/0.0.0.0/tcp/4001; "" = no network
 	Log    *slog.Logger // nil = none
 
-	// MaxFetch bounds what Get takes in from peers for one address, in bytes; 0 = 16 GiB.
+	// MaxFetch bounds what Get takes in from peers for one address, in bytes; 0 = MaxContent.
 	MaxFetch int64
 	// Patience is how long Get waits for the next block from peers before it gives up; 0 = 30 s. A context that ends earlier wins.
 	Patience time.Duration
@@ -78,8 +78,10 @@ type Store struct {
 	roots  *sql.DB
 	peer   *peerNode // nil without a network
 
-	// commit orders everything that decides whether a block is needed: writing batches, recording roots, deleting.
-	commit   sync.Mutex
+	// commit orders what adds blocks and roots (it is shared by those) and what decides that a block is not needed and drops it.
+	commit   sync.RWMutex
+	mu       sync.Mutex                 // guards what follows
+	writing  map[[32]byte]chan struct{} // blocks on their way to the disk; the channel is closed when they are synced, or will not be
 	sessions map[*session]struct{}
 
 	stop     context.CancelFunc // ends the sweep
@@ -97,12 +99,12 @@ func Open(cfg Config) (*Store, error) { return open(cfg, nil) }
 // open lets a test put something between the store and its disk.
 func open(cfg Config, wrap func(datastore.Batching) datastore.Batching) (_ *Store, err error) {
 	if cfg.MaxFetch == 0 {
-		cfg.MaxFetch = 16 << 30
+		cfg.MaxFetch = MaxContent
 	}
 	if cfg.Patience == 0 {
 		cfg.Patience = 30 * time.Second
 	}
-	s := &Store{cfg: cfg, log: cfg.Log, sessions: map[*session]struct{}{}, swept: make(chan struct{})}
+	s := &Store{cfg: cfg, log: cfg.Log, sessions: map[*session]struct{}{}, writing: map[[32]byte]chan struct{}{}, swept: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -199,7 +201,10 @@ func (s *Store) Close() error {
 		}
 		s.commit.Lock()
 		defer s.commit.Unlock()
-		if len(s.sessions) == 0 && s.sweepErr == nil {
+		s.mu.Lock()
+		open := len(s.sessions)
+		s.mu.Unlock()
+		if open == 0 && s.sweepErr == nil {
 			err = errors.Join(err, s.markClean())
 		}
 		err = errors.Join(err, s.roots.Close(), s.disk.Close(), s.lock.Unlock())

@@ -159,6 +159,7 @@ var hints = []struct {
 	{blob.ErrMismatch, fault.Integrity, "do not use it; fetch it from another node"},
 	{blob.ErrRemote, fault.Unavailable, "try again; `coppice status` tells whether the network is well"},
 	{blob.ErrNotFound, fault.NotFound, "check the name; a personal copy needs the card (NAME.json) beside it"},
+	{blob.ErrTooLarge, fault.Limit, "contribute a smaller export; nothing is lost"},
 	{blob.ErrNoSpace, fault.Limit, "free some space and give the same command again; nothing is lost"},
 	{syscall.ENOSPC, fault.Limit, "free some space and try again; nothing is lost"},
 	{bundle.ErrVersion, fault.Conflict, "use the version of coppice that packed it"},
