@@ -6,11 +6,11 @@ import (
 	"testing"
 )
 
-func BenchmarkPut(b *testing.B) {
-	const size = 256 << 20
-	content := testContent(1, size)
+func BenchmarkPut(b *testing.B) { benchmarkPut(b, testContent(1, 256<<20)) }
+
+func benchmarkPut(b *testing.B, content []byte) {
 	s := openStore(b, Config{})
-	b.SetBytes(size)
+	b.SetBytes(int64(len(content)))
 	for b.Loop() {
 		c := put(b, s, content)
 		b.StopTimer()

@@ -236,8 +236,8 @@ func fakeKubo(t *testing.T, answer func(method string, args url.Values) (int, st
 	return &Kubo{URL: s.URL}
 }
 
-// BenchmarkKuboAdd is `ipfs add` of the content of BenchmarkPut, by Kubo's own command and by its RPC.
-func BenchmarkKuboAdd(b *testing.B) {
+// BenchmarkBesideKubo adds the same 256 MB to our store, to a Kubo node by its own command (`ipfs add`), and by its RPC.
+func BenchmarkBesideKubo(b *testing.B) {
 	k := startKubo(b)
 	const size = 256 << 20
 	content := testContent(1, size)
@@ -253,6 +253,7 @@ func BenchmarkKuboAdd(b *testing.B) {
 		k.node.Run(b, "pin", "rm", c.String())
 		k.node.Run(b, "repo", "gc", "--quiet")
 	}
+	b.Run("put", func(b *testing.B) { benchmarkPut(b, content) })
 	b.Run("command", func(b *testing.B) {
 		b.SetBytes(size)
 		for b.Loop() {
