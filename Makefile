@@ -3,7 +3,7 @@ GO      ?= go
 BENCH   ?= .
 COUNT   ?= 1
 
-.PHONY: help build test test-go test-contracts lint slither cases coverage gas generate check-generated soak bench kubo clean
+.PHONY: help build test test-go test-contracts lint slither cases coverage gas generate check-generated soak soak-contracts nightly bench kubo test-kubo clean
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -18,10 +18,8 @@ test: lint test-contracts test-go
 test-go: contracts/node_modules/.installed
 	$(GO) test -race -timeout 30m ./...
 
-test-contracts: contracts/node_modules/.installed
-	cd contracts && ./bin/forge build
-	cd contracts && node script/cases.mjs
-	cd contracts && ./bin/forge test
+test-contracts: cases
+	cd contracts && ./bin/forge test --match-path 'test/invariants/*'
 
 ## make lint        linters of Go and Solidity
 lint: contracts/node_modules/.installed
@@ -41,9 +39,13 @@ contracts/cache/venv/.installed: contracts/script/slither.txt
 	contracts/cache/venv/bin/pip install --quiet --disable-pip-version-check --require-virtualenv -r contracts/script/slither.txt
 	@touch $@
 
-## make cases       what the contracts' tests did, against the table of cases of every function (contracts/test/cases.json)
+## make cases       the contracts' tests but for the invariants, and what they did against the table of cases of every function (contracts/test/cases.json)
 cases: contracts/node_modules/.installed
+	cd contracts && ./bin/forge build
+	cd contracts && node script/cases.mjs
+	@mkdir -p contracts/cache
 	cd contracts && ./bin/forge test --no-match-path 'test/invariants/*' -vvvv --color never > cache/traces.txt || { grep -E '^\[FAIL' cache/traces.txt; exit 1; }
+	@grep -E '^Ran [0-9]+ test suites' contracts/cache/traces.txt
 	cd contracts && node script/cases.mjs --traces cache/traces.txt
 
 ## make coverage    how much of the contracts the tests reach; fails below lines 95 %, branches 90 %
@@ -66,9 +68,14 @@ generate: contracts/node_modules/.installed
 check-generated: generate gas
 	git diff --exit-code --stat
 
+## make nightly     what takes too long for every change: the contracts' half of soak, coverage, static analysis, a real Kubo node
+nightly: cases slither coverage soak-contracts test-kubo
+
+soak-contracts: contracts/node_modules/.installed
+	cd contracts && FOUNDRY_PROFILE=nightly ./bin/forge test --fuzz-seed $$(date +%s) # another walk each time
+
 ## make soak        long runs: deep invariants and fuzzing, many kills
-soak: contracts/node_modules/.installed
-	cd contracts && FOUNDRY_PROFILE=soak ./bin/forge test
+soak: soak-contracts
 	COPPICE_SOAK=1 $(GO) test -timeout 120m -count=1 ./internal/...
 
 ## make bench       benchmarks, ready for benchstat (BENCH=pattern COUNT=n)
@@ -77,7 +84,7 @@ bench:
 
 # Kubo is built as the module that it is, in a folder of its own: nothing of it gets into ours. Its own module replaces libp2p by a fork;
 # here it is built with libp2p's release and the QUIC libraries which that was released with.
-## make kubo        a Kubo node for the tests and benchmarks against one: COPPICE_KUBO=bin/kubo go test -run Kubo ./internal/blob ./internal/personal
+## make kubo        a Kubo node in bin/, for `make test-kubo` and the benchmarks against one: COPPICE_KUBO=$PWD/bin/kubo
 KUBO_VERSION ?= v0.43.1
 kubo:
 	@set -e; tmp=$$(mktemp -d); trap 'chmod -R u+w $$tmp; rm -rf $$tmp' EXIT; cd $$tmp; $(GO) mod init kubo >/dev/null 2>&1; \
@@ -86,6 +93,9 @@ kubo:
 	$(GO) mod edit -dropreplace github.com/libp2p/go-libp2p -replace github.com/quic-go/webtransport-go=github.com/quic-go/webtransport-go@v0.11.1 \
 		-replace github.com/quic-go/quic-go=github.com/quic-go/quic-go@v0.60.0; \
 	$(GO) build -mod=mod -trimpath -buildvcs=false -o $(CURDIR)/bin/kubo ./cmd/ipfs
+
+test-kubo: kubo
+	COPPICE_KUBO=$(CURDIR)/bin/kubo $(GO) test -run Kubo -count=1 -timeout 30m ./internal/blob ./internal/personal ./internal/e2e
 
 clean:
 	rm -rf bin contracts/out contracts/cache

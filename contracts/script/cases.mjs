@@ -5,7 +5,8 @@
 //
 // The table: { reasons: {name: text}, inherited: {name: {functions}}, contracts: {name: {inherits: [name], functions}} }, where a function
 // is its signature with a line for each case. A line is `Suite.test`, `Suite.test!Error` (the test sees it refused by that error; several
-// are separated by spaces), or `-reason` (there is no such case). Two reasons are checked against the ABI: `-no-input` and `-no-pause`.
+// are separated by spaces), or `-reason` (there is no such case). Two reasons are checked against the ABI: `-no-input` and `-no-pause`; and
+// `-no-call` against the traces of the happy case.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,7 +88,8 @@ function checkCase(at, names, entry, which, line) {
 
 // ---- what the tests did
 
-// Suite.test -> Set of `Contract.function` and `Contract.function!Error`, every call at any depth
+// Suite.test -> Set of `Contract.function` and `Contract.function!Error`, every call at any depth, and `Contract.function>` of what calls
+// another contract itself (not what it is a part of, by delegatecall, nor a precompile)
 function readTraces(file) {
   const done = new Map();
   let suite = '';
@@ -105,6 +107,7 @@ function readTraces(file) {
     const call = /^([ │├└─]*)\[\d+\] (?:(\w+)::(\w+)|→ new )/.exec(line);
     if (call && calls) {
       while (stack.length && stack.at(-1).depth >= call[1].length) stack.pop();
+      if (stack.at(-1)?.name && call[2] !== 'PRECOMPILES' && !line.endsWith('[delegatecall]')) calls.add(`${stack.at(-1).name}>`);
       stack.push({ depth: call[1].length, name: call[2] ? `${call[2]}.${call[3]}` : '' });
       continue;
     }
@@ -128,6 +131,14 @@ function checkTrace(at, names, entry, which, test, error) {
   }
 }
 
+function checkCallsNobody(at, names, entry, happy) {
+  for (const test of happy.split(' ')) {
+    for (const contract of names) {
+      if (traces.get(test)?.has(`${contract}.${entry.name ?? entry.type}>`)) problems.push(`${at}: reentrant (${contract}): in ${test} it calls somebody`);
+    }
+  }
+}
+
 // ---- the table against the contracts
 
 function checkFunctions(group, names, functions, abis) {
@@ -141,6 +152,7 @@ function checkFunctions(group, names, functions, abis) {
     const entry = abis[names[0]]?.get(signature);
     if (!entry) continue;
     for (const which of CASES) checkCase(at, names, entry, which, cases[which]);
+    if (traces && cases.reentrant === '-no-call') checkCallsNobody(at, names, entry, cases.happy);
     for (const which of Object.keys(cases)) if (!CASES.includes(which)) problems.push(`${at}: no such case: ${which}`);
   }
 }

@@ -19,11 +19,13 @@ contract ContributionRelay is IContributionRelay {
 
     IRegistry public immutable registry;
     mapping(address owner => uint256) public override nonces;
+    address private transient _asked; // the pool that is paying the fees at this moment
 
     constructor(address registry_) {
         registry = IRegistry(registry_);
     }
 
+    // slither-disable-next-line reentrancy-benign (another contribution in between names its own pool; this one needs none afterwards)
     function contribute(Contribution calldata x, bytes calldata signature) external returns (uint256 firstFileId) {
         if (block.timestamp > x.deadline) revert SignatureExpired();
         uint256 next = nonces[x.owner];
@@ -36,13 +38,17 @@ contract ContributionRelay is IContributionRelay {
         address pool = registry.dlpOf(dlpId);
         if (pool == address(0)) revert DlpNotFound();
         uint256 fees = registry.feeOf(dlpId) * x.files.length;
+        _asked = pool;
         IDataLiquidityPool(pool).sponsor(x.owner, msg.sender, x.files.length, fees);
+        _asked = address(0);
         firstFileId = registry.contributeFor{value: fees}(x.owner, pool, x.files);
         emit Relayed(x.owner, msg.sender, dlpId, firstFileId, x.files.length);
     }
 
-    /// @dev A pool sends the fees here.
-    receive() external payable {}
+    /// @dev The fees, from the pool that was asked for them. Anything else would be lost here.
+    receive() external payable {
+        if (msg.sender != _asked) revert OnlyPool();
+    }
 
     function _dlpOf(IDataRegistry.NewFile[] calldata files) private pure returns (uint256 dlpId) {
         if (files.length == 0 || files.length > MAX_FILES) revert InvalidBatch();

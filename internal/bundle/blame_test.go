@@ -25,15 +25,16 @@ func TestBlame(t *testing.T) {
 	for name, c := range map[string]struct {
 		f     sandbox.Failure
 		class error // nil: not the bundle's
+		same  bool  // on every machine
 	}{
-		"CPU time":         {sandbox.Failure{Kind: sandbox.TimedOut, Usage: sandbox.Usage{CPU: 31 * time.Second}}, bundle.ErrBundleTime},
-		"wall time":        {sandbox.Failure{Kind: sandbox.TimedOut, Usage: sandbox.Usage{CPU: 3 * time.Second}}, nil},
-		"memory":           {sandbox.Failure{Kind: sandbox.OutOfMemory}, bundle.ErrBundleMemory},
-		"output":           {sandbox.Failure{Kind: sandbox.OutputTooLarge}, bundle.ErrBundleOutput},
-		"crash":            {sandbox.Failure{Kind: sandbox.Crashed}, bundle.ErrBundleFailed},
-		"refused":          {sandbox.Failure{Kind: sandbox.Rejected, Code: bundle.CodeUnfit}, bundle.ErrUnfit},
-		"an error of ours": {sandbox.Failure{Kind: sandbox.Rejected}, nil},
-		"no isolation":     {sandbox.Failure{Kind: sandbox.Unavailable}, nil},
+		"CPU time":         {sandbox.Failure{Kind: sandbox.TimedOut, Usage: sandbox.Usage{CPU: 31 * time.Second}}, bundle.ErrBundleTime, false},
+		"wall time":        {sandbox.Failure{Kind: sandbox.TimedOut, Usage: sandbox.Usage{CPU: 3 * time.Second}}, nil, false},
+		"memory":           {sandbox.Failure{Kind: sandbox.OutOfMemory}, bundle.ErrBundleMemory, false},
+		"output":           {sandbox.Failure{Kind: sandbox.OutputTooLarge}, bundle.ErrBundleOutput, true},
+		"crash":            {sandbox.Failure{Kind: sandbox.Crashed}, bundle.ErrBundleFailed, false},
+		"refused":          {sandbox.Failure{Kind: sandbox.Rejected, Code: bundle.CodeUnfit}, bundle.ErrUnfit, true},
+		"an error of ours": {sandbox.Failure{Kind: sandbox.Rejected}, nil, false},
+		"no isolation":     {sandbox.Failure{Kind: sandbox.Unavailable}, nil, false},
 	} {
 		_, _, err := bundle.RunProof(t.Context(), ended{c.f}, b, strings.NewReader(""), bundle.ProofContext{})
 		if c.class == nil && (errors.Is(err, bundle.ErrBundle) || !errors.As(err, new(*sandbox.Failure))) {
@@ -41,6 +42,9 @@ func TestBlame(t *testing.T) {
 		}
 		if c.class != nil && (!errors.Is(err, bundle.ErrBundle) || !errors.Is(err, c.class)) {
 			t.Errorf("%s: %v", name, err)
+		}
+		if got, want := errors.Is(err, bundle.ErrMachine), c.class != nil && !c.same; got != want {
+			t.Errorf("%s: ErrMachine is %v, want %v", name, got, want)
 		}
 	}
 }

@@ -21,19 +21,25 @@ var (
 	ErrExit         = errors.New("bundle: it ended with an error code") // a compute instruction exited with a code other than 0
 )
 
+// ErrMachine is matched besides the class by an end that is not the same on every machine: a limit of time or memory, a crash.
+var ErrMachine = errors.New("bundle: a faster or larger machine may come to a result")
+
 // Error is a bundle that gave no result.
 type Error struct {
-	Bundle string        // its name
-	Class  error         // one of the classes
-	Detail string        // one line; what a file holds is not quoted
-	Log    []byte        // what the bundle wrote to its log; it may quote what a file holds, so it is not part of Error
-	Usage  sandbox.Usage // what it consumed until then
+	Bundle  string        // its name
+	Class   error         // one of the classes
+	Machine bool          // it is an ErrMachine too
+	Detail  string        // one line; what a file holds is not quoted
+	Log     []byte        // what the bundle wrote to its log; it may quote what a file holds, so it is not part of Error
+	Usage   sandbox.Usage // what it consumed until then
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("bundle %s: %s", e.Bundle, e.Detail) }
 
-// Is matches ErrBundle and the class.
-func (e *Error) Is(target error) bool { return target == ErrBundle || target == e.Class }
+// Is matches ErrBundle, the class, and ErrMachine.
+func (e *Error) Is(target error) bool {
+	return target == ErrBundle || target == e.Class || (e.Machine && target == ErrMachine)
+}
 
 // Codes with which the workers of this package's runtimes refuse; see sandbox.Refuse.
 const (
@@ -55,6 +61,7 @@ func (b *Bundle) blame(err error) error {
 		return fmt.Errorf("bundle %s: %w", b.Manifest.Name, err)
 	}
 	e := &Error{Bundle: b.Manifest.Name, Detail: f.Detail, Log: f.Log, Usage: f.Usage, Class: ErrBundleFailed}
+	e.Machine = f.Kind == sandbox.TimedOut || f.Kind == sandbox.OutOfMemory || f.Kind == sandbox.Crashed
 	l := b.Manifest.Limits.withDefaults(b.Manifest.Kind)
 	switch f.Kind {
 	case sandbox.TimedOut:

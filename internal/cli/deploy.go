@@ -74,7 +74,7 @@ func (p *paramFlags) register(f *pflag.FlagSet) {
 	f.DurationVar(&p.lease, "lease-length", seconds(d.LeaseLength), "how long a validator has for one try")
 	f.Uint64Var(&p.tries, "max-tries", d.MaxTries, "tries until work counts as given up")
 	f.DurationVar(&p.job, "max-job", seconds(d.MaxJobSeconds), "longest job")
-	f.DurationVar(&p.epoch, "epoch-length", seconds(d.EpochLength), "length of an epoch, not less than --max-job; stake earns from the epoch after")
+	f.DurationVar(&p.epoch, "epoch-length", seconds(d.EpochLength), "length of an epoch, at least (--lease-length + --max-job) x --max-tries; stake earns from the epoch after")
 	f.DurationVar(&p.timelock, "timelock-delay", seconds(d.TimelockDelay), "how long anything waits that can hurt contributors, in the network and in every DataDAO")
 	f.StringVar(&p.bond, "min-bond", amount.Format(d.MinBond), "VANA a validator must have posted")
 	f.StringVar(&p.slash, "slash-amount", amount.Format(d.SlashAmount), "VANA of it that a refuted validator loses")
@@ -122,6 +122,10 @@ func (p *paramFlags) params(f *pflag.FlagSet) (*contracts.Params, error) {
 		*x.into = uint64(x.value / time.Second)
 	}
 	out.MaxTries, out.ExecutionBurnBps, out.DataBurnBps = p.tries, p.executionBurn, p.dataBurn
+	if out.MaxTries <= 255 && out.EpochLength < out.JobLife() { // of more tries the deployment tells
+		return nil, usageError{fmt.Errorf("--epoch-length must be at least %s, (--lease-length + --max-job) x --max-tries: what a job pays that settles later would not reach its contributors",
+			time.Duration(out.JobLife())*time.Second)}
+	}
 	return &out, nil
 }
 

@@ -42,7 +42,7 @@ type Params struct {
 	MaxTries         uint64   // tries of a job before it is dead
 	PricePerSecond   *big.Int // wei per second of execution
 	MaxJobSeconds    uint64   // longest access job
-	EpochLength      uint64   // seconds; at least MaxJobSeconds
+	EpochLength      uint64   // seconds; at least MaxJobSeconds, in a network that is to stay at least JobLife
 	CreationDeposit  *big.Int // wei to create a DataDAO
 	ExecutionBurnBps uint64   // 1..10000 of the execution part
 	DataBurnBps      uint64   // 1..10000 of the data part
@@ -62,6 +62,10 @@ type Params struct {
 	// is used for nothing else before, which is what makes a deployment resumable without any notes.
 	FirstNonce uint64
 }
+
+// JobLife is how many seconds after its submission a job may settle at the latest. An epoch of at least this length holds or follows the
+// one in which the job was submitted, so that contributors get what the job pays them; in a shorter one a late part is the treasury's.
+func (p Params) JobLife() uint64 { return (p.LeaseLength + p.MaxJobSeconds) * p.MaxTries }
 
 func (p Params) platforms() []uint8 {
 	if p.Platform == 0 {

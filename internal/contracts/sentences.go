@@ -192,6 +192,7 @@ var sentences = map[string]sentence{
 	"NoDlp":            {fault.Invalid, "the file has no DataDAO and the network no default", "request its proof at a DataDAO's own TeePool", false},
 	"OtherDlp":         {fault.Conflict, "the file belongs to DataDAO {dlpId}", "request its proof there", false},
 	"OnlyRelay":        {fault.Denied, "only the contribution relay may do this", hintDefect, false},
+	"OnlyPool":         {fault.Denied, "the contribution relay takes VANA only from a DataDAO's pool that pays for a contribution", "send nothing to it: what arrived there would be lost", false},
 	"NotSponsored":     {fault.Funds, "the DataDAO does not sponsor this contribution: its budget, the epoch's limit or yours is used up, or another relayer is named", "pay the fee yourself, or try again in the next epoch", true},
 	"InvalidNonce":     {fault.Conflict, "the signature's nonce is not the next one, {next}", "sign again", false},
 	"WrongFingerprint": {fault.Invalid, "the fingerprint is not the file's", "take it from the file's recorded proof", false},

@@ -26,6 +26,9 @@ type Task struct {
 	Run     func(ctx context.Context, lease ledger.Lease) error
 }
 
+// ErrGivenUp is what Run wraps when another attempt in the same try would end the same way.
+var ErrGivenUp = errors.New("given up for this try")
+
 // Leaser computes whose turn a subject is. It returns ledger.ErrSeedNotReady while the drawing block does not exist.
 type Leaser interface {
 	Lease(ctx context.Context, subject [32]byte, opening ledger.Opening, extra time.Duration) (ledger.Lease, error)
@@ -144,6 +147,11 @@ func (l *Loop) start(ctx context.Context, t Task, lease ledger.Lease) {
 		a.running = false
 		if err == nil {
 			a.done = true
+			return
+		}
+		if errors.Is(err, ErrGivenUp) {
+			a.done = true
+			l.Log.Warn("work given up", "loop", l.Name, "task", t.Key, "try", lease.Try, "err", err)
 			return
 		}
 		a.fails++

@@ -115,6 +115,23 @@ func succeed(context.Context) error { return nil }
 
 func fail(context.Context) error { return errFails }
 
+// TestGivenUp: what would end the same way again waits for another try.
+func TestGivenUp(t *testing.T) {
+	b := newBench(4)
+	b.add("a", me, func(context.Context) error { return fmt.Errorf("too large: %w", ErrGivenUp) })
+	if got := b.look(t); got != "[a0]" {
+		t.Errorf("at first: %s", got)
+	}
+	b.pass(time.Hour / 2)
+	if got := b.look(t); got != "[]" {
+		t.Errorf("in the same try: %s", got)
+	}
+	b.next("a", me)
+	if got := b.look(t); got != "[a1]" {
+		t.Errorf("in the next try: %s", got)
+	}
+}
+
 // TestTurns: only what is this validator's turn is run, once, and again only in a later try that is its turn, too.
 func TestTurns(t *testing.T) {
 	b := newBench(4)

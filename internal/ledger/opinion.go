@@ -17,13 +17,19 @@ func OpinionSubject(jobID *big.Int) [32]byte { return taggedSubject("opinion", w
 // OpinionTerms are how many second opinions a DataDAO wants on each proof; see IDataRegistry.OpinionTerms.
 type OpinionTerms struct {
 	Drawn, Needed uint8 // 0..8, and how many of them must agree
-	Deterministic bool  // whoever two thirds of the drawn contradict loses bond
+	Deterministic bool  // whoever two thirds of those who ran it contradict loses bond
 }
 
 // OpinionTerms reads what a DataDAO wants of proofs that are requested now.
 func (l *Ledger) OpinionTerms(ctx context.Context, dlp uint64) (OpinionTerms, error) {
 	t, err := read(ctx, l, l.Net.DataRegistry, l.registry.PackOpinionTerms(u256(dlp)), l.registry.UnpackOpinionTerms)
 	return OpinionTerms{t.Drawn, t.Needed, t.Deterministic}, err
+}
+
+// Disputable tells whether whoever finds something else on a proof job than the others may lose bond, by the terms it was requested under.
+func (l *Ledger) Disputable(ctx context.Context, jobID *big.Int) (bool, error) {
+	job, err := read(ctx, l, l.Net.DataRegistry, l.registry.PackJobs(jobID), l.registry.UnpackJobs)
+	return job.Opinions.Drawn > 0 && job.Opinions.Deterministic, err
 }
 
 // SetOpinionTerms changes them; fewer opinions can hurt contributors.

@@ -193,6 +193,7 @@ func (v *validator) run(ctx context.Context) error {
 	prover := &validation.Validator{
 		Me: v.key.Address(), ChainID: env.ledger.ChainID.Uint64(), Registry: env.ledger.Net.DataRegistry, Jobs: proofJobs{env.index}, Files: opener,
 		Bundles: env.logic, Secrets: v.custody, Intake: v.keys, Store: env.outputs, Runner: env.runner, Record: proofs,
+		Disputable: env.ledger.Disputable,
 	}
 	reviewer := &validation.Reviewer{Validator: *prover, Reviews: proofJobs{env.index}, Panel: env.ledger, Opine: v.opine}
 	refinements := dispatch.NewBatcher(ledger.MaxBatch, v.recordRefinements)

@@ -71,6 +71,9 @@ type Validator struct {
 	Store    Store
 	Runner   sandbox.Runner
 	Record   *dispatch.Batcher[ledger.Proof]
+	// Disputable tells whether a validator that finds something else than the others loses bond: where a DataDAO wants second opinions
+	// and calls its bundle deterministic.
+	Disputable func(ctx context.Context, jobID *big.Int) (bool, error)
 }
 
 // Tasks lists what is open, for a dispatch.Loop.
@@ -147,6 +150,9 @@ func (v *Validator) examine(ctx context.Context, job Job, b *bundle.Bundle) (*fi
 	case errors.Is(err, pooled.ErrRefused): // what it read of the file
 		return refused(reply, plainReason(err)), nil
 	case errors.Is(err, bundle.ErrBundle):
+		if err := v.abstain(ctx, job, err); err != nil {
+			return nil, err
+		}
 		return refused(reply, "the DataDAO's proof bundle failed on this file: "+plainReason(err)), nil
 	case err != nil:
 		return nil, fmt.Errorf("running the proof bundle on file %d: %w", job.File.ID, err)
@@ -169,6 +175,22 @@ func (v *Validator) examine(ctx context.Context, job Job, b *bundle.Bundle) (*fi
 		}
 	}
 	return f, nil
+}
+
+// abstain returns an error where a failure of the bundle is no finding: what this machine could not finish another one may, and who
+// records less than the others would be slashed for being slower.
+func (v *Validator) abstain(ctx context.Context, job Job, failure error) error {
+	if !errors.Is(failure, bundle.ErrMachine) {
+		return nil
+	}
+	disputable, err := v.Disputable(ctx, job.ID)
+	if err != nil {
+		return fmt.Errorf("second opinions on job %s: %w", job.ID, err)
+	}
+	if disputable {
+		return fmt.Errorf("%w: file %d: %w", dispatch.ErrGivenUp, job.File.ID, failure)
+	}
+	return nil
 }
 
 // publish seals the findings to contributor and DataDAO, stores them and returns their digest.

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"testing/iotest"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ipfs/go-cid"
@@ -55,6 +56,7 @@ type rig struct {
 	recorded     []ledger.Proof
 	secrets      []string // what was asked of the DataDAO's secrets
 	bundle       *bundle.Bundle
+	disputable   bool // others are asked, and whoever they contradict loses bond
 }
 
 func newRig(t *testing.T) *rig {
@@ -126,6 +128,7 @@ func (r *rig) run() error {
 	v := &Validator{
 		Me: me, ChainID: chainID, Registry: common.HexToAddress("0x7e9"), Jobs: r, Files: pooled.Opener{Store: files{r}, Keys: r, ChainID: chainID}, Bundles: r,
 		Secrets: r, Intake: r, Store: r, Runner: runner{r, sandbox.NewProcess()}, Record: batcher,
+		Disputable: func(context.Context, *big.Int) (bool, error) { return r.disputable, r.fail["terms"] },
 	}
 	tasks, err := v.Tasks(ctx)
 	if err != nil || len(tasks) != 1 {
@@ -398,6 +401,13 @@ func TestNotRecorded(t *testing.T) {
 		"there is no intake key":      {fails("intake", errAway), errAway},
 		"the store is full":           {fails("store", errAway), errAway},
 		"the chain refuses":           {fails("record", errAway), errAway},
+		"too slow, and disputable":    {disputed(sandbox.Failure{Kind: sandbox.TimedOut, Usage: sandbox.Usage{CPU: time.Hour}}), dispatch.ErrGivenUp},
+		"too small, and disputable":   {disputed(sandbox.Failure{Kind: sandbox.OutOfMemory}), dispatch.ErrGivenUp},
+		"crashed, and disputable":     {disputed(sandbox.Failure{Kind: sandbox.Crashed}), dispatch.ErrGivenUp},
+		"too slow, and nobody knows": {func(r *rig) {
+			fails("sandbox", &sandbox.Failure{Kind: sandbox.OutOfMemory})(r)
+			r.fail["terms"] = errAway
+		}, errAway},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -414,6 +424,30 @@ func TestNotRecorded(t *testing.T) {
 }
 
 func fails(what string, err error) func(*rig) { return func(r *rig) { r.fail[what] = err } }
+
+func disputed(end sandbox.Failure) func(*rig) {
+	return func(r *rig) { r.fail["sandbox"], r.disputable = &end, true }
+}
+
+// TestMachineLimits: a limit that another machine may not meet is a finding only where nobody loses bond for it; what every machine finds
+// is one anywhere.
+func TestMachineLimits(t *testing.T) {
+	for name, c := range map[string]struct {
+		end        sandbox.Failure
+		disputable bool
+	}{
+		"too slow, undisputed":     {sandbox.Failure{Kind: sandbox.TimedOut, Usage: sandbox.Usage{CPU: time.Hour}}, false},
+		"too small, undisputed":    {sandbox.Failure{Kind: sandbox.OutOfMemory}, false},
+		"too many steps, disputed": {sandbox.Failure{Kind: sandbox.Rejected, Code: bundle.CodeSteps}, true},
+		"an exception, disputed":   {sandbox.Failure{Kind: sandbox.Rejected, Code: bundle.CodeFailed}, true},
+	} {
+		r := newRig(t)
+		r.fail["sandbox"], r.disputable = &c.end, c.disputable
+		if err := r.run(); err != nil || len(r.recorded) != 1 || r.recorded[0].Score.Sign() != 0 {
+			t.Errorf("%s: %v, recorded %+v", name, err, r.recorded)
+		}
+	}
+}
 
 func TestTasksWithoutIndex(t *testing.T) {
 	r := newRig(t)

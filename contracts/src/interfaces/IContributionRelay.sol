@@ -21,6 +21,8 @@ interface IContributionRelay {
     error InvalidNonce(uint256 next);
     error InvalidBatch();
     error DlpNotFound();
+    /// VANA that is not the fees of a contribution under way
+    error OnlyPool();
 
     /// @param signature 65 bytes (r, s, v) of the owner
     function contribute(Contribution calldata contribution, bytes calldata signature) external returns (uint256 firstFileId);

@@ -73,7 +73,8 @@ interface IDataRegistry {
     /// @notice How many second opinions a DataDAO wants on each proof.
     /// @param drawn 0..8 validators besides the one whose turn it is; each is paid the proof fee, so a request costs (1 + drawn) of it
     /// @param needed 0..drawn of them must agree before the proof counts; at least 1 if any are drawn
-    /// @param deterministic the proof bundle gives the same result wherever it runs, so whoever two thirds of the drawn contradict loses bond
+    /// @param deterministic the proof bundle gives the same result wherever it runs, so whoever two thirds of
+    /// those who ran it (the drawn, and whose turn it was) contradict by one and the same result loses bond
     struct OpinionTerms {
         uint8 drawn;
         uint8 needed;

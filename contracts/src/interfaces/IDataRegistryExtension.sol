@@ -45,8 +45,9 @@ interface IDataRegistryExtension is IDataRegistry {
 
     // ---- second opinions
     /// @notice Records a drawn validator's opinion; anyone may submit it. The one that completes `needed` agreeing opinions makes the
-    /// proof count. Where two thirds of the drawn agree on something else, the proof falls: with a deterministic bundle its validator
-    /// loses bond and the job is drawn again. When all have spoken without either, the job is cancelled and what is left goes back.
+    /// proof count. Where two thirds of the drawn and the proof's validator agree on something else, with a deterministic bundle, the
+    /// proof falls: its validator loses bond and the job is drawn again. When all have spoken without either, the job is cancelled and
+    /// what is left goes back.
     function recordOpinion(Opinion calldata opinion, bytes32 r, bytes32 vs) external;
     function opinionHolders(uint256 jobId) external view returns (address[] memory);
 

@@ -11,13 +11,15 @@ import {Statements} from "../libraries/Statements.sol";
 ///
 ///   Submitted    -> recordProof ->            Provisional
 ///   Provisional  -> k agree ->                Completed (reward, stake; unused opinions' fees go back)
-///                -> two thirds of n agree on something else, deterministic bundle ->
+///                -> two thirds of all agree on something else, deterministic bundle ->
 ///                                             Submitted again; the first validator's bond pays for the opinions of the next round
 ///                -> n spoke, or time is up -> Canceled (what is left goes back)
 ///
-/// Whoever two thirds of the drawn contradict when the matter is decided, on whatever side, loses bond: only with a deterministic
-/// bundle, since there alone two honest runs cannot differ. Opinions that were not needed any more are neither asked nor judged. The
-/// validator of a proof that is given up is not paid: nobody has confirmed that it worked.
+/// Whoever two thirds of all contradict when the matter is decided, on whatever side, loses bond: only with a deterministic bundle,
+/// since there alone two honest runs cannot differ. All are the n drawn and the validator of the proof, and the two thirds must have
+/// found one and the same: those who contradict each other too refute nobody, and one alone refutes nobody. Opinions that were not
+/// needed any more are neither asked nor judged. The validator of a proof that is given up is not paid: nobody has confirmed that it
+/// worked.
 abstract contract Opinions is Requests {
     uint256 private constant MAX_PICKS = 64;
     uint256 private constant TAG = type(uint256).max << 16; // the bits of an outcome that are kept beside the index
@@ -75,8 +77,9 @@ abstract contract Opinions is Requests {
         for (uint256 i = 0; i < given.length; ++i) {
             if (given[i] & TAG == tag) ++same;
         }
-        bool decisive = job.deterministic != 0 && same * 3 >= job.drawn * 2;
-        if (outcome == _outcomes[jobId]) {
+        bool agrees = outcome == _outcomes[jobId];
+        bool decisive = job.deterministic != 0 && (agrees ? same + 1 : same) * 3 >= (job.drawn + 1) * 2;
+        if (agrees) {
             if (same < job.needed) {
                 if (given.length >= drawn) _giveUp(jobId, job, file.owner);
                 return;

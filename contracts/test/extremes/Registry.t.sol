@@ -285,7 +285,7 @@ contract RegistryExtremesTest is Extremes {
         _no(alice, to, abi.encodeCall(relay.contribute, (x, "")), IContributionRelay.InvalidBatch.selector);
         x.files = _files(0);
         _no(alice, to, abi.encodeCall(relay.contribute, (x, "")), IContributionRelay.InvalidSignature.selector);
-        _ok(alice, to, "");
+        _no(alice, to, "", IContributionRelay.OnlyPool.selector);
         bytes4 why = bytes4(keccak256("ZeroAmount()"));
         _no(alice, address(burner), abi.encodeCall(burner.burn, ()), why);
     }
@@ -301,7 +301,7 @@ contract RegistryExtremesTest is Extremes {
         _no(alice, to, data, IContributionRelay.DlpNotFound.selector);
         x.files = new IDataRegistry.NewFile[](51);
         _no(alice, to, abi.encodeCall(relay.contribute, (x, "")), IContributionRelay.InvalidBatch.selector);
-        _ok(alice, to, type(uint128).max, ""); // nobody's business, and nobody's any more
+        _no(alice, to, type(uint128).max, "", IContributionRelay.OnlyPool.selector);
         _ok(alice, address(burner), type(uint128).max, abi.encodeCall(burner.burn, ()));
         _ok(alice, address(burner), type(uint128).max, abi.encodeCall(burner.burn, ()));
         assertEq(burner.burned(), 2 * uint256(type(uint128).max));

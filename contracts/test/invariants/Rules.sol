@@ -5,7 +5,8 @@ import {Test} from "forge-std/Test.sol";
 import {Actions} from "./Actions.sol";
 import {IDataRegistry} from "../../src/interfaces/IDataRegistry.sol";
 
-/// @notice The rules, each a function of its own. A new one goes into the list of the campaign, and into the test that breaks each of them.
+/// @notice What holds whatever happens: each rule is a function of its own. A new one goes into a list at the end of this file, into
+/// BrokenRulesTest, and into docs/contracts.md.
 abstract contract Rules is Test {
     uint256 private constant DUST = 1 gwei; // of rounding, per pool and token
     uint256 private constant KINDS = 7;
@@ -242,5 +243,75 @@ abstract contract Rules is Test {
 
     function _claimAll(address account) private {
         if (net.registry.claimable(account) != 0) net.registry.claimFor(account);
+    }
+
+    // ---- all of them, by name
+
+    function _start() internal {
+        actions = new Actions();
+        net = actions.contracts();
+    }
+
+    struct Rule {
+        string name;
+        bytes4 selector;
+    }
+
+    // forgefmt: disable-next-item
+    function _rules() private pure returns (Rule[18] memory) {
+        return [
+            Rule("registryHoldsWhatItOwes", this.registryHoldsWhatItOwes.selector),
+            Rule("engineHoldsAccountsAndOpenEscrows", this.engineHoldsAccountsAndOpenEscrows.selector),
+            Rule("poolsHoldWhatTheyOwe", this.poolsHoldWhatTheyOwe.selector),
+            Rule("teePoolHoldsTheBonds", this.teePoolHoldsTheBonds.selector),
+            Rule("everySettlementAddsUp", this.everySettlementAddsUp.selector),
+            Rule("supplyFallsByExactlyTheBurns", this.supplyFallsByExactlyTheBurns.selector),
+            Rule("burnedVanaGrowsByExactlyTheBurns", this.burnedVanaGrowsByExactlyTheBurns.selector),
+            Rule("oneRewardPerFingerprint", this.oneRewardPerFingerprint.selector),
+            Rule("noRecordingWithoutItsLease", this.noRecordingWithoutItsLease.selector),
+            Rule("stakesAddUp", this.stakesAddUp.selector),
+            Rule("newStakeEarnsNothingOlder", this.newStakeEarnsNothingOlder.selector),
+            Rule("accumulatorsLoseOnlyDust", this.accumulatorsLoseOnlyDust.selector),
+            Rule("countersOnlyGrow", this.countersOnlyGrow.selector),
+            Rule("pausedMeansPaused", this.pausedMeansPaused.selector),
+            Rule("nothingThatIsDueIsRefused", this.nothingThatIsDueIsRefused.selector),
+            Rule("changesWaitForTheDelay", this.changesWaitForTheDelay.selector),
+            Rule("budgetsAreNeverExceeded", this.budgetsAreNeverExceeded.selector),
+            Rule("relayHoldsNothing", this.relayHoldsNothing.selector)
+        ];
+    }
+
+    function everyRule() public view {
+        Rule[18] memory rules = _rules();
+        for (uint256 i = 0; i < rules.length; ++i) {
+            (bool ok, bytes memory why) = address(this).staticcall(abi.encodePacked(rules[i].selector));
+            if (!ok) _broken(rules[i].name, why);
+        }
+    }
+
+    /// @dev With the three that go through everything, one of which ends all jobs.
+    function everyRuleAtTheEnd() public {
+        everyRule();
+        Rule[3] memory last = [
+            Rule("withdrawnFilesAreEmpty", this.withdrawnFilesAreEmpty.selector),
+            Rule("booksOfJobsAreRight", this.booksOfJobsAreRight.selector),
+            Rule("everyJobEnds", this.everyJobEnds.selector)
+        ];
+        for (uint256 i = 0; i < last.length; ++i) {
+            (bool ok, bytes memory why) = address(this).call(abi.encodePacked(last[i].selector));
+            if (!ok) _broken(last[i].name, why);
+        }
+    }
+
+    /// @dev What forge shows of a failure is its text.
+    function _broken(string memory rule, bytes memory why) private pure {
+        bytes4 kind = bytes4(why);
+        string memory said = "it reverted";
+        if (kind == bytes4(keccak256("Error(string)")) || kind == bytes4(keccak256("CheatcodeError(string)"))) {
+            assembly ("memory-safe") {
+                said := add(why, 0x44)
+            }
+        }
+        revert(string.concat(rule, ": ", said));
     }
 }

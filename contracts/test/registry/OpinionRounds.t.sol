@@ -11,8 +11,9 @@ contract OpinionRoundsTest is OpinionBase {
         first = registry.jobs(jobId).validator;
         drawn = registry.opinionHolders(jobId);
         _opine(drawn[0], jobId, 0);
-        _assertConserved();
         _opine(drawn[1], jobId, 0);
+        _assertConserved();
+        _opine(drawn[2], jobId, 0);
     }
 
     function test_RefutedProofIsDrawnAnewAtItsValidatorsCost() public {
@@ -21,12 +22,14 @@ contract OpinionRoundsTest is OpinionBase {
         address first = registry.jobs(jobId).validator;
         address[] memory drawn = registry.opinionHolders(jobId);
         _opine(drawn[0], jobId, 0);
-        vm.expectEmit(address(teePool));
-        emit ITeePool.Slashed(first, jobId, SLASH - 2 * PROOF_FEE, 2 * PROOF_FEE);
         _opine(drawn[1], jobId, 0);
+        _assertStatus(jobId, IDataRegistry.JobStatus.Provisional); // two of the four that ran it
+        vm.expectEmit(address(teePool));
+        emit ITeePool.Slashed(first, jobId, SLASH - 3 * PROOF_FEE, 3 * PROOF_FEE);
+        _opine(drawn[2], jobId, 0);
         assertEq(_bondOf(first), BOND - SLASH);
         assertFalse(registry.isValidator(first));
-        assertEq(address(burner).balance - burnt, SLASH - 2 * PROOF_FEE);
+        assertEq(address(burner).balance - burnt, SLASH - 3 * PROOF_FEE);
         IDataRegistry.JobInfo memory j = registry.jobs(jobId);
         assertEq(uint8(j.status), uint8(IDataRegistry.JobStatus.Submitted));
         assertEq(j.proofFee, 4 * PROOF_FEE, "the round is paid in full again");
@@ -53,27 +56,89 @@ contract OpinionRoundsTest is OpinionBase {
     }
 
     function test_WhoAgreedWithARefutedProofLosesBondToo() public {
+        _six(5, 4);
+        uint256 fee = registry.feeOf(1);
         uint256 jobId = _provisional(alice, D, 1e18);
         address first = registry.jobs(jobId).validator;
         address[] memory drawn = registry.opinionHolders(jobId);
         _opine(drawn[0], jobId, 1e18);
-        _opine(drawn[1], jobId, 0);
-        _opine(drawn[2], jobId, 0);
+        for (uint256 i = 1; i < 5; ++i) {
+            _assertStatus(jobId, IDataRegistry.JobStatus.Provisional);
+            _opine(drawn[i], jobId, 0);
+        }
         _assertStatus(jobId, IDataRegistry.JobStatus.Submitted);
         assertEq(_bondOf(first), BOND - SLASH);
         assertEq(_bondOf(drawn[0]), BOND - SLASH);
-        assertEq(teePool.activeTeesCount(), 2);
-        assertEq(registry.validatorSet(registry.jobs(jobId).setId).length, 2);
-        assertEq(registry.jobs(jobId).proofFee, 4 * PROOF_FEE);
+        assertEq(teePool.activeTeesCount(), 4);
+        assertEq(registry.validatorSet(registry.jobs(jobId).setId).length, 4);
+        assertEq(registry.jobs(jobId).proofFee, 6 * PROOF_FEE);
         _assertConserved();
-        // nobody is left who could make two agree: the time runs out, and everything goes back
+        // nobody is left who could make four agree: the time runs out, and everything goes back
         _seed();
         _record(_proof(jobId, 0));
         _seed();
-        assertEq(registry.opinionHolders(jobId).length, 1);
+        assertEq(registry.opinionHolders(jobId).length, 3);
         _expire(jobId);
         registry.cancelJob(jobId);
-        assertEq(registry.claimable(alice), WITH_OPINIONS);
+        assertEq(registry.claimable(alice), fee);
+        _assertConserved();
+    }
+
+    /// @dev Six validators, and terms of a bundle that gives the same everywhere.
+    function _six(uint8 drawn, uint8 needed) private {
+        _admit(0xA11CE + 5);
+        _admit(0xA11CE + 6);
+        _setOpinions(drawn, needed, true);
+    }
+
+    /// @dev One word against another.
+    function test_OneOpinionRefutesNobody() public {
+        _setOpinions(1, 1, true);
+        uint256 jobId = _provisional(alice, D, 1e18);
+        _opine(registry.opinionHolders(jobId)[0], jobId, 0);
+        _assertStatus(jobId, IDataRegistry.JobStatus.Canceled);
+        assertEq(teePool.activeTeesCount(), 4);
+        assertEq(address(teePool).balance, 4 * BOND);
+        _assertConserved();
+    }
+
+    function test_TwoAgainstTwoRefuteNobody() public {
+        uint256 jobId = _provisional(alice, D, 1e18);
+        address[] memory drawn = registry.opinionHolders(jobId);
+        _opine(drawn[0], jobId, 1e18);
+        _opine(drawn[1], jobId, 0);
+        _opine(drawn[2], jobId, 0);
+        _assertStatus(jobId, IDataRegistry.JobStatus.Canceled);
+        assertEq(teePool.activeTeesCount(), 4);
+        assertEq(address(teePool).balance, 4 * BOND);
+        _assertConserved();
+    }
+
+    /// @dev Whatever is said, and in whatever order: who loses bond was contradicted by two thirds of all with one and the same result.
+    /// @param said a byte for each opinion: 0 as the proof, or one of two other results
+    function testFuzz_OnlyTwoThirdsThatAgreeRefute(uint8 drawnOf, uint8 neededOf, uint40 said) public {
+        uint8 n = 1 + drawnOf % 5;
+        _six(n, 1 + neededOf % n);
+        uint256 jobId = _provisional(alice, D, 1e18);
+        address[] memory who = new address[](n + 1);
+        uint256[] memory what = new uint256[](n + 1);
+        (who[n], what[n]) = (registry.jobs(jobId).validator, 0);
+        address[] memory drawn = registry.opinionHolders(jobId);
+        uint256[3] memory count;
+        count[0] = 1;
+        for (uint256 i = 0; i < n && registry.jobs(jobId).status == IDataRegistry.JobStatus.Provisional; ++i) {
+            uint256 result = uint8(said >> 8 * i) % 3;
+            (who[i], what[i]) = (drawn[i], result);
+            ++count[result];
+            _opine(drawn[i], jobId, 1e18 - result * 0.1e18);
+        }
+        uint256 top = count[1] > count[0] ? 1 : 0;
+        if (count[2] > count[top]) top = 2;
+        bool decided = count[top] * 3 >= (uint256(n) + 1) * 2 && registry.jobs(jobId).status != IDataRegistry.JobStatus.Canceled;
+        for (uint256 i = 0; i <= n; ++i) {
+            if (who[i] == address(0)) continue; // was not asked any more
+            assertEq(_bondOf(who[i]), decided && what[i] != top ? BOND - SLASH : BOND);
+        }
         _assertConserved();
     }
 
@@ -88,6 +153,7 @@ contract OpinionRoundsTest is OpinionBase {
         _assertStatus(jobId, IDataRegistry.JobStatus.Canceled);
         assertEq(registry.claimable(alice), PROOF_FEE + REFINEMENT_FEE, "three opinions were paid");
         assertEq(teePool.activeTeesCount(), 4, "nobody was contradicted by two thirds");
+        assertEq(address(teePool).balance, 4 * BOND);
         _assertConserved();
         vm.expectRevert(IDataRegistry.InvalidJobStatus.selector);
         registry.cancelJob(jobId);
@@ -100,9 +166,7 @@ contract OpinionRoundsTest is OpinionBase {
     function test_DissentWhereRunsMayDifferOnlyCancels() public {
         _setOpinions(3, 2, false);
         uint256 jobId = _provisional(alice, D, 1e18);
-        (address first, address[] memory drawn) = _refute(jobId);
-        _assertStatus(jobId, IDataRegistry.JobStatus.Provisional);
-        _opine(drawn[2], jobId, 1e18); // one of two that were needed
+        (address first,) = _refute(jobId);
         _assertStatus(jobId, IDataRegistry.JobStatus.Canceled);
         assertEq(_bondOf(first), BOND);
         assertEq(registry.claimable(alice), PROOF_FEE + REFINEMENT_FEE);
@@ -111,17 +175,17 @@ contract OpinionRoundsTest is OpinionBase {
 
     function test_BondTooSmallForAnotherRound() public {
         uint256 jobId = _provisional(alice, D, 1e18);
-        _setBondTerms(BOND, PROOF_FEE); // two opinions cost more
+        _setBondTerms(BOND, PROOF_FEE); // three opinions cost more
         (address first,) = _refute(jobId);
         _assertStatus(jobId, IDataRegistry.JobStatus.Canceled);
         assertEq(_bondOf(first), BOND - PROOF_FEE);
-        assertEq(registry.claimable(alice), WITH_OPINIONS - PROOF_FEE, "what is left, and what the bond gave");
+        assertEq(registry.claimable(alice), WITH_OPINIONS - 2 * PROOF_FEE, "what is left, and what the bond gave");
         _assertConserved();
     }
 
     function test_BondJustLargeEnough() public {
         uint256 jobId = _provisional(alice, D, 1e18);
-        _setBondTerms(BOND, 2 * PROOF_FEE);
+        _setBondTerms(BOND, 3 * PROOF_FEE);
         _refute(jobId);
         _assertStatus(jobId, IDataRegistry.JobStatus.Submitted);
         _assertConserved();
@@ -138,7 +202,7 @@ contract OpinionRoundsTest is OpinionBase {
         teePool.withdrawBond();
         _refute(jobId);
         _assertStatus(jobId, IDataRegistry.JobStatus.Canceled);
-        assertEq(registry.claimable(alice), 2 * PROOF_FEE + REFINEMENT_FEE);
+        assertEq(registry.claimable(alice), PROOF_FEE + REFINEMENT_FEE);
         _assertConserved();
     }
 
@@ -193,7 +257,7 @@ contract OpinionRoundsTest is OpinionBase {
     function test_OpinionIsNotReplayedOntoTheNextRound() public {
         uint256 jobId = _provisional(alice, D, 1e18);
         address[] memory drawn = registry.opinionHolders(jobId);
-        IDataRegistry.Opinion memory unused = _opinion(jobId, 0);
+        IDataRegistry.Opinion memory unused = _opinion(jobId, 0.5e18);
         (bytes32 r, bytes32 vs) = _sign(_keyOf(drawn[2]), _hash(unused));
         IDataRegistry.Opinion memory used = _opinion(jobId, 0);
         (bytes32 r0, bytes32 vs0) = _sign(_keyOf(drawn[0]), _hash(used));

@@ -2,16 +2,17 @@
 pragma solidity ^0.8.28;
 
 import {RegistryBase} from "./RegistryBase.sol";
+import {DataLiquidityPool} from "../../src/DataLiquidityPool.sol";
 import {IContributionRelay} from "../../src/interfaces/IContributionRelay.sol";
 import {IDataLiquidityPool} from "../../src/interfaces/IDataLiquidityPool.sol";
 import {IDataRegistry} from "../../src/interfaces/IDataRegistry.sol";
 
-/// @notice A relayer that submits another contribution when it is paid for the first.
+/// @notice A relayer that calls something when it is paid.
 contract GreedyRelayer {
     IContributionRelay private immutable relay;
-    IContributionRelay.Contribution private _inner;
-    bytes private _signature;
-    bool private _armed;
+    address private _to;
+    uint256 private _value;
+    bytes private _data;
 
     constructor(IContributionRelay relay_) {
         relay = relay_;
@@ -21,14 +22,20 @@ contract GreedyRelayer {
         relay.contribute(x, s);
     }
 
-    function arm(IContributionRelay.Contribution calldata x, bytes calldata s) external {
-        (_inner, _signature, _armed) = (x, s, true);
+    function arm(address to, uint256 value, bytes calldata data) external {
+        (_to, _value, _data) = (to, value, data);
     }
 
     receive() external payable {
-        if (!_armed) return;
-        _armed = false;
-        relay.contribute(_inner, _signature);
+        address to = _to;
+        if (to == address(0)) return;
+        _to = address(0);
+        (bool ok, bytes memory why) = to.call{value: _value}(_data);
+        if (!ok) {
+            assembly ("memory-safe") {
+                revert(add(why, 0x20), mload(why))
+            }
+        }
     }
 }
 
@@ -251,11 +258,87 @@ contract RelayTest is RegistryBase {
         GreedyRelayer greedy = new GreedyRelayer(relay);
         IContributionRelay.Contribution memory outer = _make(2, 0);
         IContributionRelay.Contribution memory inner = _make(1, 1);
-        greedy.arm(inner, _signed(KEY, inner));
+        greedy.arm(address(relay), 0, abi.encodeCall(relay.contribute, (inner, _signed(KEY, inner))));
         bytes memory signature = _signed(KEY, outer);
         vm.expectRevert(IDataLiquidityPool.TransferFailed.selector); // the pool's guard
         greedy.submit(outer, signature);
         assertEq(relay.nonces(owner), 0);
         assertEq(pool.sponsorBudget(), 10 ether);
+    }
+
+    /// @dev Another DataDAO's pool is not in the first one's call, and each pays for its own.
+    function test_ThroughAnotherDataDaoMeanwhile() public {
+        DataLiquidityPool second = _createDao("second");
+        vm.startPrank(daoOwner);
+        second.open();
+        second.fundSponsorBudget{value: 1 ether}();
+        second.updateSponsorTerms(
+            IDataLiquidityPool.SponsorTerms({relayer: address(0), perFile: PER_FILE, perEpoch: 1 ether, filesPerOwner: 0})
+        );
+        vm.stopPrank();
+        GreedyRelayer greedy = new GreedyRelayer(relay);
+        IContributionRelay.Contribution memory outer = _make(2, 0);
+        IContributionRelay.Contribution memory inner = _make(1, 1);
+        inner.files[0].dlpId = 2;
+        greedy.arm(address(relay), 0, abi.encodeCall(relay.contribute, (inner, _signed(KEY, inner))));
+        greedy.submit(outer, _signed(KEY, outer));
+        assertEq(relay.nonces(owner), 2);
+        assertEq(pool.sponsorBudget(), 10 ether - 2 * (PER_FILE + FEES));
+        assertEq(second.sponsorBudget(), 1 ether - PER_FILE - FEES);
+        assertEq(registry.fileInfo(1).dlpId, 2, "the inner one came first");
+        assertEq(address(relay).balance, 0);
+    }
+
+    // ---- what is sent to the relay by mistake
+
+    function test_TakesNothingFromAnybody() public {
+        bytes memory reason = abi.encodeWithSelector(IContributionRelay.OnlyPool.selector);
+        address[4] memory who = [alice, daoOwner, address(pool), address(registry)];
+        for (uint256 i = 0; i < who.length; ++i) {
+            vm.deal(who[i], 1 ether);
+            vm.prank(who[i]);
+            (bool ok, bytes memory why) = address(relay).call{value: 1 ether}("");
+            assertFalse(ok);
+            assertEq(why, reason);
+        }
+    }
+
+    function test_ABudgetIsNotWithdrawnToIt() public {
+        vm.prank(daoOwner);
+        vm.expectRevert(IDataLiquidityPool.TransferFailed.selector);
+        pool.withdrawSponsorBudget(address(relay), 1 ether);
+        assertEq(pool.sponsorBudget(), 10 ether);
+    }
+
+    /// @dev Nor from the relayer while it is paid.
+    function test_TakesNothingFromARelayerItPays() public {
+        GreedyRelayer greedy = new GreedyRelayer(relay);
+        greedy.arm(address(relay), PER_FILE, "");
+        IContributionRelay.Contribution memory x = _make(1, 0);
+        bytes memory signature = _signed(KEY, x);
+        vm.expectRevert(IDataLiquidityPool.TransferFailed.selector);
+        greedy.submit(x, signature);
+        greedy.arm(address(0), 0, "");
+        greedy.submit(x, signature);
+        assertEq(address(greedy).balance, PER_FILE);
+        assertEq(address(relay).balance, 0);
+    }
+
+    /// @dev Fees that fall while the relayer is paid would leave the difference here: the contribution is refused, and works when it is
+    /// given again.
+    function test_FeesThatFallMeanwhile() public {
+        bytes memory lower = abi.encodeCall(registry.setFees, (0, 0));
+        networkTimelock.schedule(address(registry), 0, lower, 0, 0, networkTimelock.getMinDelay());
+        vm.warp(vm.getBlockTimestamp() + networkTimelock.getMinDelay());
+        GreedyRelayer greedy = new GreedyRelayer(relay);
+        greedy.arm(address(networkTimelock), 0, abi.encodeCall(networkTimelock.execute, (address(registry), 0, lower, 0, 0)));
+        IContributionRelay.Contribution memory x = _make(1, 0);
+        bytes memory signature = _signed(KEY, x);
+        vm.expectRevert(IDataRegistry.TransferFailed.selector);
+        greedy.submit(x, signature);
+        networkTimelock.execute(address(registry), 0, lower, 0, 0);
+        greedy.arm(address(0), 0, "");
+        greedy.submit(x, signature);
+        assertEq(pool.sponsorBudget(), 10 ether - PER_FILE, "no fees any more");
     }
 }
