@@ -71,6 +71,7 @@ var hints = []struct {
 	{deployment.ErrOtherCode, fault.Conflict, "use the version of coppice that began, or deploy under another --name"},
 	{deployment.ErrBusy, fault.Conflict, "wait until they are mined, or deploy from another account"},
 	{node.ErrNotRunning, fault.Unavailable, "start it with `coppice up`, as the same user and with the same --home and --network"},
+	{node.ErrFaucet, fault.Funds, "ask for less, or fund an account with another address: ten faucet accounts of 10,000 VANA each share them out by their last byte"},
 	{node.ErrNoFunder, fault.Invalid, "give the private key of an account with money in COPPICE_FUNDER_KEY, or on stdin with --funder -"},
 	{wallet.ErrNotFound, fault.NotFound, "see `coppice account list`, or make one with `coppice account new NAME`"},
 	{wallet.ErrPassphrase, fault.Denied, "try again; the passphrase is in COPPICE_PASSWORD, in --password-file, or asked for"},
