@@ -83,6 +83,7 @@ var hints = []struct {
 	{wallet.ErrKeyFile, fault.Integrity, "restore the file from a backup, or import the account again"},
 	{wallet.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
 	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
+	{contribution.ErrKept, fault.Funds, "give the same command again once the account has the money or the fee has fallen: it goes on, and nothing is paid twice"},
 	{ledger.ErrKept, fault.Funds, "do not give the command again: any later command of this account sends it, once the account has the money or the fee has fallen"},
 	{ledger.ErrFeeLimit, fault.Limit, "nothing was sent; wait until the chain is less busy, then give the command again"},
 	{wallet.ErrExternal, fault.Denied, "do it with the signer's own tools; `coppice account list` shows where keys are"},
@@ -222,6 +223,9 @@ func classify(err error) *fault.Error {
 		if errors.Is(err, h.err) {
 			return fault.Wrap(err, h.code, h.hint, "%v", err)
 		}
+	}
+	if full := blob.NoSpace(err); errors.Is(full, blob.ErrNoSpace) { // a database says it in a way of its own
+		return classify(full)
 	}
 	return fault.From(err)
 }
