@@ -83,6 +83,7 @@ var hints = []struct {
 	{wallet.ErrKeyFile, fault.Integrity, "restore the file from a backup, or import the account again"},
 	{wallet.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
 	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
+	{contribution.ErrMoved, fault.Conflict, "give the command that contributed the file again: it finds the file's new id, or registers it anew"},
 	{contribution.ErrKept, fault.Funds, "give the same command again once the account has the money or the fee has fallen: it goes on, and nothing is paid twice"},
 	{ledger.ErrKept, fault.Funds, "do not give the command again: any later command of this account sends it, once the account has the money or the fee has fallen"},
 	{ledger.ErrFeeLimit, fault.Limit, "nothing was sent; wait until the chain is less busy, then give the command again"},

@@ -25,7 +25,7 @@ func TestContributionFaults(t *testing.T) {
 	m := newMachine(t)
 	m.start()
 	m.account("founder")
-	n := &faultNet{machine: m, dao: m.dao("founder", "fitness")}
+	n := &faultNet{machine: m, dao: m.dao("founder", "fitness"), fund: fromFaucet}
 	t.Run("faults", func(t *testing.T) { // ends when all of them have
 		for name, test := range map[string]func(*testing.T, *faultNet){
 			"storage full":          storageFull,
@@ -51,7 +51,8 @@ func TestContributionFaults(t *testing.T) {
 // faultNet is the network that the tests of faults share.
 type faultNet struct {
 	*machine
-	dao string
+	dao  string
+	fund func(c *contributor) // gives VANA
 }
 
 // contributor is a person with a home of their own, who reaches the network through fronts.
@@ -66,14 +67,23 @@ type contributor struct {
 	files   map[string]string
 }
 
+func (n *faultNet) name() string {
+	if n.network == "" {
+		return "local"
+	}
+	return n.network
+}
+
 // person makes a contributor with an account and VANA. Its key is with a signer, since what unlocking a keystore costs is not at issue here.
 func (n *faultNet) person(t *testing.T) *contributor {
 	t.Helper()
 	c := n.visitor(t, t.TempDir())
 	c.signedBy(externaltest.New(t, externaltest.Web3Signer))
-	c.do(nil, "account", "fund")
+	n.fund(c)
 	return c
 }
+
+func fromFaucet(c *contributor) { c.do(nil, "account", "fund") }
 
 // signedBy gives the contributor a signer's account.
 func (c *contributor) signedBy(s *externaltest.Server) {
@@ -89,10 +99,7 @@ func (n *faultNet) visitor(t *testing.T, home string) *contributor {
 		machine: &machine{t: t, home: home, network: n.network}, t: t, net: n, storage: filepath.Join(t.TempDir(), "copies"),
 		chain: newFront(t, n.rpc), node: newFront(t, n.api), files: map[string]string{},
 	}
-	name := n.network
-	if name == "" {
-		name = "local"
-	}
+	name := n.name()
 	raw, err := os.ReadFile(filepath.Join(n.home, "networks", name+".json"))
 	if err != nil {
 		t.Fatal(err)
@@ -213,17 +220,23 @@ func (c *contributor) sent() uint64 {
 	return n
 }
 
-// step is how far the home's journal says that a file has come, and whether the outbox has its transaction.
-func (c *contributor) step(path string) string {
+// entry is what the home's journal says of a file.
+type entry struct {
+	step, batch, tx string
+	id              uint64
+}
+
+// journalled reads the journal. A step "signed" is "submitted" with a transaction in the outbox.
+func (c *contributor) journalled(path string) (e entry) {
 	c.t.Helper()
-	dir := filepath.Join(c.home, "accounts", "local")
+	dir := filepath.Join(c.home, "accounts", c.net.name())
 	journal, err := sqlite.Open(filepath.Join(dir, "contributions.db"))
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	defer journal.Close()
-	var step, batch string
-	if err := journal.QueryRow("SELECT step, batch FROM contributions WHERE name = ?", filepath.Base(path)).Scan(&step, &batch); err != nil {
+	row := journal.QueryRow("SELECT step, batch, tx, file FROM contributions WHERE name = ?", filepath.Base(path))
+	if err := row.Scan(&e.step, &e.batch, &e.tx, &e.id); err != nil {
 		c.t.Fatal(err)
 	}
 	outbox, err := sqlite.Open(filepath.Join(dir, "outbox-"+strings.ToLower(c.address)+".db"))
@@ -232,13 +245,18 @@ func (c *contributor) step(path string) string {
 	}
 	defer outbox.Close()
 	var signed int
-	if err := outbox.QueryRow("SELECT count(*) FROM call WHERE key = ?", batch).Scan(&signed); err != nil {
+	if err := outbox.QueryRow("SELECT count(*) FROM call WHERE key = ?", e.batch).Scan(&signed); err != nil {
 		c.t.Fatal(err)
 	}
-	if batch != "" && signed > 0 && step == "submitted" {
-		step = "signed"
+	if e.step == "submitted" && signed > 0 {
+		e.step = "signed"
 	}
-	return step
+	return e
+}
+
+func (c *contributor) step(path string) string {
+	c.t.Helper()
+	return c.journalled(path).step
 }
 
 // s3 puts the contributor's copies into a bucket of a server, and returns the front before it.
