@@ -27,6 +27,7 @@ func TestContributionFaultsOnForeignChain(t *testing.T) {
 	// One after the other: each does something to the whole chain.
 	t.Run("block gone while the result is waited for", func(t *testing.T) { blockGoneMeanwhile(t, n, f) })
 	t.Run("block gone afterwards", func(t *testing.T) { blockGoneAfterwards(t, n, f) })
+	t.Run("block elsewhere afterwards", func(t *testing.T) { blockElsewhere(t, n, f) })
 	t.Run("fee above the limit", func(t *testing.T) { feeAboveLimit(t, n, f) })
 	t.Run("fee rises after signing", func(t *testing.T) { feeRises(t, n, f) })
 	t.Run("fee rises above the limit after signing", func(t *testing.T) { feeRisesAboveLimit(t, n, f) })
@@ -114,7 +115,7 @@ func blockGoneMeanwhile(t *testing.T, n *faultNet, f *foreign) {
 	other.export("other.json", 0)
 	var others []contributed
 	var taken uint64
-	c.node.once("GET /v1/files/", func(q *request) {
+	met := c.node.once("GET /v1/files/", func(q *request) {
 		was := c.journalled(path)
 		taken = was.id
 		f.reorganise(t, was.tx)
@@ -122,6 +123,7 @@ func blockGoneMeanwhile(t *testing.T, n *faultNet, f *foreign) {
 		q.pass()
 	})
 	files := c.finish()
+	met()
 	if len(others) != 1 || others[0].FileID != taken || files[0].FileID == taken {
 		t.Errorf("the file was %d, the other's is %+v, and it is %+v now", taken, others, files)
 	}
@@ -141,6 +143,29 @@ func blockGoneAfterwards(t *testing.T, n *faultNet, f *foreign) {
 	}
 	if again := c.finish(); again[0].FileID == others[0].FileID {
 		t.Errorf("both have file %d", again[0].FileID)
+	}
+}
+
+// blockElsewhere: the command has ended when the transaction is mined again, after somebody else's.
+func blockElsewhere(t *testing.T, n *faultNet, f *foreign) {
+	c, other := n.person(t), n.person(t)
+	path := c.export("one.json", 0)
+	c.do(nil, append(c.give(path), "--no-wait")...)
+	was := c.journalled(path)
+	var raw string
+	if err := f.client.Client().Call(&raw, "eth_getRawTransactionByHash", was.tx); err != nil {
+		t.Fatal(err)
+	}
+	f.reorganise(t, was.tx)
+	other.export("other.json", 0)
+	others := other.finish()
+	if err := f.client.Client().Call(nil, "eth_sendRawTransaction", raw); err != nil {
+		t.Fatal(err)
+	}
+	f.until(func() bool { return f.receipt(t, was.tx) != nil })
+	now := c.finish()
+	if others[0].FileID != was.id || now[0].FileID == was.id || c.journalled(path).tx != was.tx || c.sent() != 1 {
+		t.Errorf("the file was %+v, the other's is %+v, and it is %+v now, after %d transactions", was, others, now, c.sent())
 	}
 }
 
@@ -165,14 +190,12 @@ func feeRises(t *testing.T, n *faultNet, f *foreign) {
 	c := n.person(t)
 	path := c.export("one.json", 0)
 	var calm func()
-	c.chain.once("eth_sendRawTransaction", func(q *request) {
+	met := c.chain.once("eth_sendRawTransaction", func(q *request) {
 		calm = f.busy(t, 300)
 		q.pass()
 	})
 	c.finish()
-	if calm == nil {
-		t.Fatal("nothing was sent")
-	}
+	met()
 	calm()
 	if c.sent() != 1 {
 		t.Errorf("%d transactions, want 1", c.sent())
@@ -187,11 +210,12 @@ func feeRisesAboveLimit(t *testing.T, n *faultNet, f *foreign) {
 	c := n.person(t)
 	path := c.export("one.json", 0)
 	var calm func()
-	c.chain.once("eth_sendRawTransaction", func(q *request) {
+	met := c.chain.once("eth_sendRawTransaction", func(q *request) {
 		calm = f.busy(t, 3000)
 		q.pass()
 	})
 	c.failed("the transaction is signed and kept", "give the same command again once the account has the money or the fee has fallen", c.give(path)...)
+	met()
 	if step := c.step(path); step != "signed" {
 		t.Errorf("the journal says %s, want signed", step)
 	}

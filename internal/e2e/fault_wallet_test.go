@@ -68,15 +68,14 @@ func nonceUsed(t *testing.T, n *faultNet) {
 	}
 	c.importKey(key)
 	c.do(nil, "account", "fund")
-	taken := false
-	c.chain.once("eth_sendRawTransaction", func(q *request) {
+	met := c.chain.once("eth_sendRawTransaction", func(q *request) {
 		stranger(t, "http://"+n.rpc, key)
-		taken = true
 		q.pass()
 	})
 	c.export("one.json", 0)
 	c.finish()
-	if got := c.sent(); !taken || got != 2 {
+	met()
+	if got := c.sent(); got != 2 {
 		t.Errorf("%d transactions, want the stranger's and one more", got)
 	}
 }

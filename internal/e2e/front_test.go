@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"sync"
 	"testing"
+	"time"
 )
 
 // front stands between a program and an HTTP server, as the network does: it can lose requests and answers, break off in the middle of
@@ -63,18 +64,29 @@ func (f *front) each(name string, meet func(*request)) {
 	})
 }
 
-// once has the first request whose name a regular expression matches decided by meet, and lets all others pass.
-func (f *front) once(name string, meet func(*request)) {
+// once has the first request whose name a regular expression matches decided by meet, and lets all others pass. What it returns waits until
+// meet has been called.
+func (f *front) once(name string, meet func(*request)) (met func()) {
 	var first sync.Once
+	done := make(chan struct{})
 	f.each(name, func(q *request) {
 		mine := false
 		first.Do(func() { mine = true })
-		if mine {
-			meet(q)
-		} else {
+		if !mine {
 			q.pass()
+			return
 		}
+		defer close(done) // also when the connection is cut
+		meet(q)
 	})
+	return func() {
+		f.t.Helper()
+		select {
+		case <-done:
+		case <-time.After(time.Minute):
+			f.t.Fatalf("there was no request %s", name)
+		}
+	}
 }
 
 // behind puts another server behind the front.
