@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/blob"
 )
 
 // ErrMoved reports that a chain was reorganised after a file had been registered: it has another id now, or none.
@@ -25,12 +29,11 @@ func (c *Client) settleMoved(ctx context.Context, entries map[string]*entry) err
 		}
 	}
 	for name, mine := range batches {
-		ids := make(map[common.Hash][]uint64)
+		var check []registration
 		for _, e := range mine {
-			tx := common.HexToHash(e.tx)
-			ids[tx] = append(ids[tx], e.fileID)
+			check = append(check, registration{common.HexToHash(e.tx), e.fileID, e.cid})
 		}
-		err := c.standing(ctx, ids)
+		err := c.standing(ctx, check)
 		if err == nil {
 			continue
 		}
@@ -60,40 +63,75 @@ func (c *Client) settleMoved(ctx context.Context, entries map[string]*entry) err
 	return nil
 }
 
-// standing checks that transactions are on the chain and registered files under these ids. The error is ErrMoved if not.
-func (c *Client) standing(ctx context.Context, ids map[common.Hash][]uint64) error {
-	for tx, want := range ids {
-		receipt, err := c.Ledger.Mined(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if receipt == nil {
-			return fmt.Errorf("%w: transaction %s is in no block any more", ErrMoved, tx)
-		}
-		files, err := c.Ledger.PooledFiles(receipt)
-		if err != nil {
-			return err
-		}
-		there := make(map[uint64]bool)
-		for _, f := range files {
-			there[f.FileID] = true
-		}
-		for _, id := range want {
-			if !there[id] {
-				return fmt.Errorf("%w: transaction %s registers no file %d any more", ErrMoved, tx, id)
+// registration is what was told of a file when it was registered.
+type registration struct {
+	tx     common.Hash
+	fileID uint64
+	cid    string
+}
+
+// standing checks that files are still registered as they were. The error is ErrMoved if not.
+func (c *Client) standing(ctx context.Context, list []registration) error {
+	byTx := make(map[common.Hash]map[uint64]bool)
+	for _, r := range list {
+		there, asked := byTx[r.tx]
+		if !asked {
+			var err error
+			if there, err = c.registeredBy(ctx, r.tx); err != nil {
+				return err
 			}
+			byTx[r.tx] = there
+		}
+		if there[r.fileID] {
+			continue
+		}
+		// A node may have forgotten an old transaction; the contract forgets nothing.
+		if id, err := c.idOf(ctx, r.cid); err != nil {
+			return err
+		} else if id != r.fileID {
+			return fmt.Errorf("%w: %s is not file %d any more", ErrMoved, r.cid, r.fileID)
 		}
 	}
 	return nil
 }
 
+// registeredBy is which files a transaction has registered; none if it is in no block.
+func (c *Client) registeredBy(ctx context.Context, tx common.Hash) (map[uint64]bool, error) {
+	receipt, err := c.Ledger.Mined(ctx, tx)
+	if err != nil || receipt == nil {
+		return nil, err
+	}
+	files, err := c.Ledger.PooledFiles(receipt)
+	if err != nil {
+		return nil, err
+	}
+	ids := make(map[uint64]bool, len(files))
+	for _, f := range files {
+		ids[f.FileID] = true
+	}
+	return ids, nil
+}
+
+// idOf is the id under which the owner has registered a pooled copy, 0 if it is not registered.
+func (c *Client) idOf(ctx context.Context, address string) (uint64, error) {
+	id, err := cid.Decode(address)
+	if err != nil {
+		return 0, fmt.Errorf("journal: address %q: %w", address, err)
+	}
+	digest, _, err := blob.DigestOf(id)
+	if err != nil {
+		return 0, err
+	}
+	return c.Ledger.FileIDOf(ctx, digest, c.Owner.Address())
+}
+
 // stand is standing of results.
 func (c *Client) stand(ctx context.Context, results []Result) error {
-	ids := make(map[common.Hash][]uint64)
+	var list []registration
 	for _, r := range results {
 		if r.Tx != (common.Hash{}) {
-			ids[r.Tx] = append(ids[r.Tx], r.FileID)
+			list = append(list, registration{r.Tx, r.FileID, strings.TrimPrefix(r.URL, "ipfs://")})
 		}
 	}
-	return c.standing(ctx, ids)
+	return c.standing(ctx, list)
 }

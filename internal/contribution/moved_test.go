@@ -19,7 +19,7 @@ func TestMovedRegistrations(t *testing.T) {
 	}{
 		"as it was":              {"", func(*entry) {}, 0},
 		"under another id":       {"", func(e *entry) { e.fileID += 1000 }, 0},
-		"by another transaction": {"", func(e *entry) { e.tx = elsewhere }, 0},
+		"by another transaction": {"", func(e *entry) { e.fileID, e.tx = e.fileID+1000, elsewhere }, 0},
 		"nowhere: it is sent anew": {"stored", func(e *entry) {
 			e.step, e.batch, e.fileID, e.jobID, e.tx = stepRegistered, "contribute/gone", 1000, "1000", elsewhere
 		}, 1},
@@ -63,6 +63,25 @@ func TestMovedRegistrations(t *testing.T) {
 				t.Errorf("%d transactions, want %d", sent, c.more)
 			}
 		})
+	}
+}
+
+// TestForgottenTransaction: a node that has forgotten an old transaction does not make its files new ones.
+func TestForgottenTransaction(t *testing.T) {
+	r := newRig(t)
+	path := r.write("a.json", "content")
+	first, err := r.contribute(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := r.entry("content")
+	e.tx = common.Hash{1}.Hex()
+	if err := r.Journal.save(t.Context(), &e); err != nil {
+		t.Fatal(err)
+	}
+	again, err := r.contribute(path)
+	if err != nil || again[0].FileID != first[0].FileID || r.transactions() != 1 || r.entry("content") != e {
+		t.Errorf("%+v after %+v, %v", again, first, err)
 	}
 }
 

@@ -98,6 +98,12 @@ func credentialsExpired(t *testing.T, n *faultNet) {
 	if c.sent() != 2 {
 		t.Errorf("%d transactions, want 2", c.sent())
 	}
+	if o := c.try("doctor", "--storage", c.storage); !strings.Contains(o.stdout, "ok  personal storage") {
+		t.Errorf("the doctor: %s", o.stdout)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, remotetest.Bucket, "copies", "coppice-doctor-*")); err != nil || len(left) != 0 {
+		t.Errorf("the doctor left %v (%v)", left, err)
+	}
 }
 
 // serverGone: the server with the personal copies goes away in the middle of an upload.
