@@ -92,6 +92,7 @@ func networkCut(t *testing.T, n *faultNet) {
 	lose := func(q *request) { q.cut() }
 	loseAnswer := func(q *request) { q.served(); q.cut() }
 
+	tests := map[string]func(*testing.T){}
 	// The command ends, and says so.
 	for name, x := range map[string]struct {
 		cut        func(c *contributor)
@@ -106,8 +107,7 @@ func networkCut(t *testing.T, n *faultNet) {
 		"after the pooled copy":  {func(c *contributor) { c.node.once("POST /v1/blobs", loseAnswer) }, "storing the pooled copy", "goes on where it was, nothing is lost", "sealed"},
 		"waiting for the result": {func(c *contributor) { c.node.each("GET /v1/files/", lose) }, "no answer from", "is the node running?", "registered"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		tests[name] = func(t *testing.T) {
 			c := n.person(t)
 			path := c.export("one.json", 300<<10)
 			x.cut(c)
@@ -126,12 +126,11 @@ func networkCut(t *testing.T, n *faultNet) {
 			if c.sent() != 1 {
 				t.Errorf("%d transactions, want 1", c.sent())
 			}
-		})
+		}
 	}
 
 	// The outbox holds the transaction and goes on by itself.
-	t.Run("around the transaction", func(t *testing.T) {
-		t.Parallel()
+	tests["around the transaction"] = func(t *testing.T) {
 		c := n.person(t)
 		cuts := 0
 		for _, cut := range []func(){
@@ -158,5 +157,6 @@ func networkCut(t *testing.T, n *faultNet) {
 		if got := c.sent(); got != uint64(cuts) {
 			t.Errorf("%d transactions registered %d files", got, cuts)
 		}
-	})
+	}
+	together(t, tests)
 }

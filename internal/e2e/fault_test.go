@@ -12,6 +12,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/ethclient"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/coppice-network/coppice/internal/personal/remotetest"
 	"github.com/coppice-network/coppice/internal/sqlite"
@@ -26,26 +27,32 @@ func TestContributionFaults(t *testing.T) {
 	m.start()
 	m.account("founder")
 	n := &faultNet{machine: m, dao: m.dao("founder", "fitness"), fund: fromFaucet}
-	t.Run("faults", func(t *testing.T) { // ends when all of them have
-		for name, test := range map[string]func(*testing.T, *faultNet){
-			"storage full":          storageFull,
-			"home full":             homeFull,
-			"server refuses room":   serverRefusesRoom,
-			"credentials expired":   credentialsExpired,
-			"server gone":           serverGone,
-			"network cut":           networkCut,
-			"killed at each step":   killedAtEachStep,
-			"nonce used":            nonceUsed,
-			"two processes":         twoProcesses,
-			"two homes":             twoHomes,
-			"faucet has too little": faucetHasTooLittle,
-		} {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				test(t, n)
-			})
-		}
+	together(t, map[string]func(*testing.T){
+		"storage full":          func(t *testing.T) { storageFull(t, n) },
+		"home full":             func(t *testing.T) { homeFull(t, n) },
+		"server refuses room":   func(t *testing.T) { serverRefusesRoom(t, n) },
+		"credentials expired":   func(t *testing.T) { credentialsExpired(t, n) },
+		"server gone":           func(t *testing.T) { serverGone(t, n) },
+		"network cut":           func(t *testing.T) { networkCut(t, n) },
+		"killed at each step":   func(t *testing.T) { killedAtEachStep(t, n) },
+		"nonce used":            func(t *testing.T) { nonceUsed(t, n) },
+		"two processes":         func(t *testing.T) { twoProcesses(t, n) },
+		"two homes":             func(t *testing.T) { twoHomes(t, n) },
+		"faucet has too little": func(t *testing.T) { faucetHasTooLittle(t, n) },
 	})
+}
+
+// together runs tests beside each other, some at a time: nearly all of theirs is waiting, for which -parallel has too few places.
+func together(t *testing.T, tests map[string]func(*testing.T)) {
+	var all errgroup.Group
+	all.SetLimit(6)
+	for name, test := range tests {
+		all.Go(func() error {
+			t.Run(name, test)
+			return nil
+		})
+	}
+	all.Wait()
 }
 
 // faultNet is the network that the tests of faults share.
