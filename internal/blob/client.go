@@ -24,7 +24,7 @@ var ErrRemote = errors.New("blob: node answered")
 // compared, a download is verified.
 //
 // A refused connection (a node that is just starting) is tried again with growing pauses until the context's deadline; without a
-// deadline, eight times.
+// deadline, eight times. What ends without an answer, or in the middle of one, is ErrUnreachable.
 type Client struct {
 	BaseURL string       // of the node, such as http://127.0.0.1:8545
 	HTTP    *http.Client // nil = http.DefaultClient
@@ -35,7 +35,7 @@ type Client struct {
 var _ Blobs = (*Client)(nil)
 
 // Put uploads r and returns the address, which has been computed here and agrees with the node's. Only an io.Seeker can be sent again
-// after a refused connection. Errors: ErrMismatch, ErrNoSpace, ErrTooLarge, ErrRemote.
+// after a refused connection. Errors: ErrMismatch, ErrNoSpace, ErrTooLarge, ErrRemote, ErrUnreachable, and those of r.
 func (c *Client) Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 	seeker, again := r.(io.ReadSeeker)
 	var start int64
@@ -63,15 +63,18 @@ func (c *Client) Put(ctx context.Context, r io.Reader) (cid.Cid, int64, error) {
 	if body != nil {
 		body.Close()
 	}
+	if err != nil && body != nil && body.err != nil {
+		return cid.Undef, 0, fmt.Errorf("upload to %s: read the input: %w", c.BaseURL, body.err)
+	}
 	if err != nil {
-		return cid.Undef, 0, fmt.Errorf("upload to %s: %w", c.BaseURL, err)
+		return cid.Undef, 0, fmt.Errorf("upload to %s: %w", c.BaseURL, unanswered(err))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusCreated {
 		return cid.Undef, 0, fmt.Errorf("upload to %s: %w", c.BaseURL, remoteError(resp))
 	}
 	var reply putReply
-	if err := json.NewDecoder(io.LimitReader(resp.Body, 4096)).Decode(&reply); err != nil {
+	if err := json.NewDecoder(io.LimitReader(answer{resp.Body}, 4096)).Decode(&reply); err != nil {
 		return cid.Undef, 0, fmt.Errorf("upload to %s: read the answer: %w", c.BaseURL, err)
 	}
 	got, size := body.h.Sum()
@@ -87,6 +90,7 @@ type upload struct {
 	mu     sync.Mutex
 	r      io.Reader
 	h      *Hasher
+	err    error // of r
 	closed bool
 }
 
@@ -98,6 +102,9 @@ func (u *upload) Read(p []byte) (int, error) {
 	}
 	n, err := u.r.Read(p)
 	u.h.Write(p[:n])
+	if err != nil && err != io.EOF {
+		u.err = err
+	}
 	return n, err
 }
 
@@ -122,7 +129,26 @@ func (c *Client) Get(ctx context.Context, want cid.Cid) (io.ReadCloser, error) {
 	return struct {
 		io.Reader
 		io.Closer
-	}{Verify(resp.Body, want), resp.Body}, nil
+	}{Verify(answer{resp.Body}, want), resp.Body}, nil
+}
+
+// answer is a node's: reading it fails when the connection does.
+type answer struct{ body io.Reader }
+
+func (a answer) Read(p []byte) (int, error) {
+	n, err := a.body.Read(p)
+	if err != io.EOF {
+		err = unanswered(err)
+	}
+	return n, err
+}
+
+// unanswered names a connection that could not be made or kept. A caller who has stopped waiting is no matter of the node's.
+func unanswered(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUnreachable, err)
 }
 
 // Has asks the node whether it stores the content.
@@ -149,7 +175,7 @@ func (c *Client) request(ctx context.Context, method string, want cid.Cid) (*htt
 		return http.NewRequestWithContext(ctx, method, c.url("/"+want.String()), nil)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("ask %s for %s: %w", c.BaseURL, want, err)
+		return nil, fmt.Errorf("ask %s for %s: %w", c.BaseURL, want, unanswered(err))
 	}
 	return resp, nil
 }

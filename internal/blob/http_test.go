@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/ipfs/go-cid"
@@ -243,3 +244,49 @@ func TestClientRetriesRefusedConnections(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
+
+// TestClientCutOff: a connection that ends without an answer, or in the middle of one, is told from an answer and from a bad input.
+func TestClientCutOff(t *testing.T) {
+	addr := sumOf(t, []byte("content"))
+	failing := io.MultiReader(strings.NewReader("some"), iotest.ErrReader(errors.New("bad sector")))
+	gone := serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		panic(http.ErrAbortHandler)
+	}))
+	half := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "7")
+		io.WriteString(w, "con")
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}))
+	for name, c := range map[string]struct {
+		do   func() error
+		lost bool
+	}{
+		"an upload":                   {func() error { _, _, err := gone.Put(t.Context(), strings.NewReader("content")); return err }, true},
+		"a question":                  {func() error { _, err := gone.Has(t.Context(), addr); return err }, true},
+		"a download":                  {func() error { _, err := gone.Get(t.Context(), addr); return err }, true},
+		"the middle of a download":    {func() error { r, err := half.Get(t.Context(), addr); return errors.Join(err, drain(r)) }, true},
+		"an input that does not read": {func() error { _, _, err := gone.Put(t.Context(), failing); return err }, false},
+		"somebody who does not wait": {func() error {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			_, err := gone.Has(ctx, addr)
+			return err
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := c.do(); err == nil || errors.Is(err, ErrUnreachable) != c.lost {
+				t.Errorf("got %v, want ErrUnreachable: %v", err, c.lost)
+			}
+		})
+	}
+}
+
+func drain(r io.Reader) error {
+	if r == nil {
+		return nil
+	}
+	_, err := io.Copy(io.Discard, r)
+	return err
+}

@@ -217,12 +217,18 @@ func NoSpace(err error) error {
 	if err == nil || errors.Is(err, ErrNoSpace) {
 		return err
 	}
-	const sqliteFull = 13
 	var db *sqlite.Error
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.As(err, &db) && db.Code()&0xff == sqliteFull {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.As(err, &db) && fullCode(db.Code()) {
 		return fmt.Errorf("%w: %w", ErrNoSpace, err)
 	}
 	return err
+}
+
+// fullCode reports whether SQLite's code means a full disk: for a write, or for the file that its processes share, which it makes larger
+// before it reads anything.
+func fullCode(code int) bool {
+	const full, sharedSize = 13, 4874 // SQLITE_FULL, SQLITE_IOERR_SHMSIZE
+	return code&0xff == full || code == sharedSize
 }
 
 // SaysFull reports whether a server's text means that it has no space left: few of them have a code for it.

@@ -36,15 +36,20 @@ func (a *app) version() *cobra.Command {
 }
 
 func (a *app) doctor() *cobra.Command {
-	return &cobra.Command{
-		Use: "doctor", Short: "Check this machine: sandbox, secure hardware, disk, network", Args: cobra.NoArgs,
-		Long:    "Checks what this machine can do by trying it, and says what each missing thing costs you.",
-		Example: "  coppice doctor\n  coppice doctor --json",
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDoctor(cmd.Context()) },
+	var storage, kubo string
+	c := &cobra.Command{
+		Use: "doctor", Short: "Check this machine: sandbox, secure hardware, disk, storage, network", Args: cobra.NoArgs,
+		Long: `Checks what this machine can do by trying it, and says what each missing thing costs you. The storage for personal copies is tried with
+a small file that is written, read back and deleted.`,
+		Example: "  coppice doctor\n  coppice doctor --json\n  coppice doctor --storage backup:bucket/coppice",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDoctor(cmd.Context(), storage, kubo) },
 	}
+	c.Flags().StringVar(&storage, "storage", "", storageHelp+", to try (default: personal/ in the home)")
+	c.Flags().StringVar(&kubo, "ipfs", "", ipfsHelp)
+	return c
 }
 
-func (a *app) runDoctor(ctx context.Context) error {
+func (a *app) runDoctor(ctx context.Context, storage, kubo string) error {
 	checks := []sandbox.Check{platform()}
 	checks = append(checks, sandbox.Probe(ctx)...)
 	checks = append(checks, hardware())
@@ -52,7 +57,10 @@ func (a *app) runDoctor(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	checks = append(checks, disk(h.Dir()))
+	if storage == "" {
+		storage = h.Personal()
+	}
+	checks = append(checks, disk(h.Dir()), a.personalStorage(ctx, storage, kubo))
 	checks = append(checks, a.networkChecks(ctx)...)
 	for i := range checks {
 		checks[i].Detail = withoutPackages(checks[i].Detail)

@@ -72,6 +72,7 @@ var hints = []struct {
 	{deployment.ErrOtherCode, fault.Conflict, "use the version of coppice that began, or deploy under another --name"},
 	{deployment.ErrBusy, fault.Conflict, "wait until they are mined, or deploy from another account"},
 	{node.ErrNotRunning, fault.Unavailable, "start it with `coppice up`, as the same user and with the same --home and --network"},
+	{node.ErrFaucet, fault.Funds, "ask for less, or fund an account with another address: ten faucet accounts of 10,000 VANA each share them out by their last byte"},
 	{node.ErrNoFunder, fault.Invalid, "give the private key of an account with money in COPPICE_FUNDER_KEY, or on stdin with --funder -"},
 	{wallet.ErrNotFound, fault.NotFound, "see `coppice account list`, or make one with `coppice account new NAME`"},
 	{wallet.ErrPassphrase, fault.Denied, "try again; the passphrase is in COPPICE_PASSWORD, in --password-file, or asked for"},
@@ -83,7 +84,10 @@ var hints = []struct {
 	{wallet.ErrKeyFile, fault.Integrity, "restore the file from a backup, or import the account again"},
 	{wallet.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
 	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
-	{ledger.ErrKept, fault.Funds, "do not give the command again: any later command of this account sends it, once the account has the money or the fee has fallen"},
+	{contribution.ErrMoved, fault.Conflict, "give the command that contributed the file again: it finds the file's new id, or registers it anew"},
+	{contribution.ErrKept, fault.Funds, "give the same command again once the account has the money, the fee has fallen or the node answers: it goes on, and nothing is paid twice"},
+	{ledger.ErrKept, fault.Funds, "do not give the command again: any later command of this account sends it, once the account has the money, the fee has fallen or the node answers"},
+	{ledger.ErrAway, fault.Unavailable, "see whether the network is up (`coppice status`), then give the same command again"},
 	{ledger.ErrFeeLimit, fault.Limit, "nothing was sent; wait until the chain is less busy, then give the command again"},
 	{wallet.ErrExternal, fault.Denied, "do it with the signer's own tools; `coppice account list` shows where keys are"},
 	{wallet.ErrSignerURL, fault.Invalid, "for example: --url http://127.0.0.1:9000, or --url unix:/home/ana/.clef/clef.ipc"},
@@ -228,6 +232,9 @@ func classify(err error) *fault.Error {
 		if errors.Is(err, h.err) {
 			return fault.Wrap(err, h.code, h.hint, "%v", err)
 		}
+	}
+	if full := blob.NoSpace(err); errors.Is(full, blob.ErrNoSpace) { // a database says it in a way of its own
+		return classify(full)
 	}
 	return fault.From(err)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/home"
 	"github.com/coppice-network/coppice/internal/job"
+	"github.com/coppice-network/coppice/internal/sqlite"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
 
@@ -38,6 +40,19 @@ func TestPresent(t *testing.T) {
 				t.Errorf("got %s, %q, hint %q", f.Code, f.Message, f.Hint)
 			}
 		})
+	}
+}
+
+// TestPresentFullDisk: a database on a full disk has words of its own for it.
+func TestPresentFullDisk(t *testing.T) {
+	db, err := sqlite.Open(filepath.Join(t.TempDir(), "x.db"), "max_page_count(2)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.Exec("CREATE TABLE x AS SELECT zeroblob(100000)")
+	if f := present(fmt.Errorf("writing the journal: %w", err)); f.Code != fault.Limit || !strings.Contains(f.Message, "no space left: writing the journal") || !strings.Contains(f.Hint, "free some space") {
+		t.Errorf("%v became %s, %q, hint %q", err, f.Code, f.Message, f.Hint)
 	}
 }
 

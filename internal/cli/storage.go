@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"github.com/coppice-network/coppice/internal/contribution"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/personal"
+	"github.com/coppice-network/coppice/internal/sandbox"
 	"github.com/coppice-network/coppice/internal/seal"
 	"github.com/coppice-network/coppice/internal/session"
 )
@@ -42,6 +44,54 @@ func (a *app) openStorage(storage, kubo string) (store personal.Store, done func
 			c.Close() // whatever was stored was acknowledged before
 		}
 	}, nil
+}
+
+// personalStorage tries a storage as contributing does.
+func (a *app) personalStorage(ctx context.Context, storage, kubo string) sandbox.Check {
+	c := sandbox.Check{Name: "personal storage"}
+	store, done, err := a.openStorage(storage, kubo)
+	if err == nil {
+		defer done()
+		err = tryStorage(ctx, store)
+	}
+	if err != nil {
+		f := present(err)
+		c.Detail, c.Hint = f.Message, f.Hint
+		return c
+	}
+	c.OK, c.Detail = true, "took, gave back and deleted a small file at "+storage
+	return c
+}
+
+// tryStorage writes a small file, reads it back and deletes it.
+func tryStorage(ctx context.Context, store personal.Store) error {
+	name := "coppice-doctor-" + rand.Text() // not of a copy or a card, and of nothing that is there
+	content := "coppice doctor " + name + "\n"
+	url, err := store.Put(ctx, name, strings.NewReader(content))
+	if err != nil {
+		return fmt.Errorf("writing: %w", err)
+	}
+	back, err := readBack(ctx, store, url)
+	if err == nil && back != content {
+		err = fmt.Errorf("%w: it gives back something else than was put in", blob.ErrMismatch)
+	}
+	if err != nil {
+		err = fmt.Errorf("reading back: %w", err)
+	}
+	if gone := store.Delete(ctx, url); gone != nil {
+		err = errors.Join(err, fmt.Errorf("deleting, so that %s stays there: %w", name, gone))
+	}
+	return err
+}
+
+func readBack(ctx context.Context, store personal.Store, url string) (string, error) {
+	r, err := store.Get(ctx, url)
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	b, err := io.ReadAll(io.LimitReader(r, 1<<10))
+	return string(b), err
 }
 
 // copyView is how a personal copy in a storage is shown.

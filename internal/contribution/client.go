@@ -42,11 +42,15 @@ type Client struct {
 // Contribute brings files into a DataDAO and, unless wait is false, waits for what becomes of them. Files already contributed by this
 // owner are not paid again: their result is what became of them.
 func (c *Client) Contribute(ctx context.Context, dao DataDAO, paths []string, personal PersonalStore, wait bool) ([]Result, error) {
-	results, self, err := c.submit(ctx, dao, paths, personal)
-	if err == nil && wait {
-		err = c.await(ctx, results, self)
+	for {
+		results, self, err := c.submit(ctx, dao, paths, personal)
+		if err == nil && wait {
+			err = c.await(ctx, results, self)
+		}
+		if !errors.Is(err, ErrMoved) {
+			return results, err
+		}
 	}
-	return results, err
 }
 
 // submit is Contribute without waiting for what becomes of the files. It works alone on this owner's contributions to a DataDAO.
@@ -88,6 +92,9 @@ func (c *Client) submit(ctx context.Context, dao DataDAO, paths []string, person
 			continue
 		}
 		unique[e.id] = e
+	}
+	if err := c.settleMoved(ctx, unique); err != nil {
+		return nil, nil, err
 	}
 	if err := c.renewWithdrawn(ctx, unique); err != nil {
 		return nil, nil, err
@@ -165,10 +172,11 @@ func (e *FundsError) Error() string {
 // Is makes a FundsError an ErrFunds.
 func (e *FundsError) Is(target error) bool { return target == ErrFunds }
 
-// await waits until every result is final and, for those that are not valid, reads why.
+// await waits until every result is final and, for those that are not valid, reads why. The error is ErrMoved if a result is not of its
+// file any more.
 func (c *Client) await(ctx context.Context, results []Result, self *seal.Identity) error {
 	var height uint64
-	for {
+	for looks := 1; ; looks++ {
 		open := 0
 		for i := range results {
 			r := &results[i]
@@ -188,6 +196,11 @@ func (c *Client) await(ctx context.Context, results []Result, self *seal.Identit
 				if r.Reason, err = c.Reason(ctx, state, self); err != nil {
 					return err
 				}
+			}
+		}
+		if open == 0 || looks%recheckAfter == 0 {
+			if err := c.stand(ctx, results); err != nil {
+				return err
 			}
 		}
 		c.report("settled", len(results)-open, len(results))

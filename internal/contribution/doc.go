@@ -25,6 +25,8 @@ var (
 	ErrFile   = errors.New("contribution: not a file that can be contributed")
 	ErrFunds  = errors.New("contribution: not enough VANA")
 	ErrIntake = errors.New("contribution: the DataDAO's intake key is not trustworthy")
+	// ErrKept goes with ledger.ErrKept: contributing the same files again goes on with the transaction that is signed.
+	ErrKept = errors.New("contribution: the files are stored, and registered once it is sent")
 )
 
 // Blobs is the network's content-addressed store, as a client sees it. Put reports the address it computed itself.

@@ -147,6 +147,9 @@ func (c *Client) registerBatch(ctx context.Context, name string, list []*entry) 
 			return err
 		}
 	}
+	if errors.Is(err, ledger.ErrKept) {
+		err = fmt.Errorf("%w; %w", err, ErrKept)
+	}
 	if err != nil {
 		return fmt.Errorf("registering %d files: %w", len(files), err)
 	}

@@ -46,7 +46,8 @@ type machine struct {
 	home    string
 	rpc     string
 	api     string
-	network string // "" = the default
+	network string   // "" = the default
+	env     []string // of its commands, beside the test's own
 
 	mu sync.Mutex
 	up *exec.Cmd
@@ -129,7 +130,7 @@ func (m *machine) command(ctx context.Context, args ...string) *exec.Cmd {
 		global = append(global, "--network", m.network)
 	}
 	cmd := exec.CommandContext(ctx, binary, append(global, args...)...)
-	cmd.Env = append(os.Environ(), "COPPICE_PASSWORD=correct horse")
+	cmd.Env = append(append(os.Environ(), "COPPICE_PASSWORD=correct horse"), m.env...)
 	return cmd
 }
 

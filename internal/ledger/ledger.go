@@ -82,14 +82,9 @@ func (l *Ledger) TeePoolDomain() Domain { return Domain{"Coppice", l.ChainID, l.
 // EngineDomain is the EIP-712 domain of receipts.
 func (l *Ledger) EngineDomain() Domain { return Domain{"Coppice", l.ChainID, l.Net.ComputeEngine} }
 
-// patience is how long reads wait for a node that is away, such as one that is being restarted.
-const patience = 2 * time.Minute
-
-// ask asks the node, waiting for one that is away.
+// ask asks the node, waiting a while for one that is away. The error is ErrAway if that was in vain.
 func ask[T any](ctx context.Context, question func(context.Context) (T, error)) (T, error) {
-	limited, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	v, err := patiently(limited, question)
+	v, err := forAWhile(ctx, patience, question)
 	if revert, ok := asRevert(err); err != nil && ok {
 		err = revert
 	}

@@ -159,3 +159,23 @@ func patiently[T any](ctx context.Context, ask func(context.Context) (T, error))
 		}
 	}
 }
+
+// ErrAway reports a node that has not answered for as long as it was waited for.
+var ErrAway = errors.New("ledger: the chain's node does not answer")
+
+// patience is how long a node that is away is waited for, such as one that is being restarted.
+const patience = 2 * time.Minute
+
+// forAWhile is patiently for a limited time; 0 is for ever. The error is ErrAway then.
+func forAWhile[T any](ctx context.Context, most time.Duration, ask func(context.Context) (T, error)) (T, error) {
+	if most == 0 {
+		return patiently(ctx, ask)
+	}
+	limited, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	v, err := patiently(limited, ask)
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		err = fmt.Errorf("%w: %w", ErrAway, err)
+	}
+	return v, err
+}

@@ -27,7 +27,8 @@ var (
 	ErrKey          = errors.New("ledger: idempotency key must not be empty or begin with a control character")
 	// ErrFeeLimit means: the chain asks for more per gas than OutboxConfig.MaxFee.
 	ErrFeeLimit = errors.New("ledger: the chain's fee is above the limit")
-	// ErrKept goes with ErrFunds or ErrFeeLimit of a call that an outbox has taken responsibility for: it is sent once that has changed.
+	// ErrKept goes with ErrFunds, ErrFeeLimit or ErrAway of a call that an outbox has taken responsibility for: it is sent once that has
+	// changed.
 	ErrKept = errors.New("ledger: the transaction is signed and kept")
 )
 
@@ -70,9 +71,18 @@ type OutboxConfig struct {
 	// embedded chain.
 	TakenDepth uint64
 
-	// GiveUp makes Wait return ErrKept with the reason when a call cannot go on before the account gets money or the chain's fee
-	// falls. Otherwise it waits for that, too, which is right where no person waits.
-	GiveUp bool
+	// GiveUp makes Wait return ErrKept with the reason when a call cannot go on before the account gets money, the chain's fee falls or
+	// the node is back, and Submit return ErrAway. Otherwise they wait for that, too, which is right where no person waits.
+	GiveUp   bool
+	Patience time.Duration // how long one that gives up waits for a node that does not answer; default 2 minutes
+}
+
+// patience is how long a node is waited for; 0 is for ever.
+func (c *OutboxConfig) patience() time.Duration {
+	if !c.GiveUp {
+		return 0
+	}
+	return c.Patience
 }
 
 // ForeignDepth is a TakenDepth for chains that others run. Only an account that two programs use at the same time ever waits for it.
@@ -101,6 +111,7 @@ type Outbox struct {
 	trouble map[string]error   // by key: why it is not mined yet, as far as known
 	sent    map[common.Hash]at // by transaction of this run
 	taken   map[string]int     // by key: how often in a row its nonce was seen used by nobody of ours
+	silent  time.Time          // since when the node has not answered; zero if it does
 }
 
 // at is when a transaction was first and last sent.
@@ -130,11 +141,14 @@ func OpenOutbox(ctx context.Context, cfg OutboxConfig) (*Outbox, error) {
 	if cfg.MaxFee == nil {
 		cfg.MaxFee = big.NewInt(1000 * params.GWei)
 	}
-	chainID, err := patiently(ctx, cfg.Node.ChainID)
+	if cfg.Patience <= 0 {
+		cfg.Patience = patience
+	}
+	chainID, err := forAWhile(ctx, cfg.patience(), cfg.Node.ChainID)
 	if err != nil {
 		return nil, fmt.Errorf("asking for the chain id: %w", err)
 	}
-	genesis, err := patiently(ctx, func(ctx context.Context) (*types.Header, error) {
+	genesis, err := forAWhile(ctx, cfg.patience(), func(ctx context.Context) (*types.Header, error) {
 		return cfg.Node.HeaderByNumber(ctx, new(big.Int))
 	})
 	if err != nil {
@@ -172,7 +186,7 @@ func (o *Outbox) Address() common.Address { return o.from }
 // content differs. To try anew, use a new key.
 //
 // Errors before anything was persisted (the key stays free): *RevertError if the contract refuses the call as things stand,
-// ErrFunds, ErrFeeLimit, ErrLimits (too little or too much gas, too much data), ErrKey, or the context's error joined with what the node
+// ErrFunds, ErrFeeLimit, ErrAway, ErrLimits (too little or too much gas, too much data), ErrKey, or the context's error joined with what the node
 // last said.
 func (o *Outbox) Submit(ctx context.Context, key string, call Call) (*Pending, error) {
 	if key == "" || key[0] < ' ' {
@@ -221,7 +235,7 @@ func (o *Outbox) accept(ctx context.Context, key string, call Call, estimated bo
 	if err := o.affords(ctx, call, f); err != nil {
 		return nil, err
 	}
-	chainNonce, err := patiently(ctx, func(ctx context.Context) (uint64, error) { return o.cfg.Node.PendingNonceAt(ctx, o.from) })
+	chainNonce, err := forAWhile(ctx, o.cfg.patience(), func(ctx context.Context) (uint64, error) { return o.cfg.Node.PendingNonceAt(ctx, o.from) })
 	if err != nil {
 		return nil, fmt.Errorf("reading the nonce: %w", err)
 	}
@@ -249,7 +263,7 @@ func (o *Outbox) accept(ctx context.Context, key string, call Call, estimated bo
 // money, so this is a courtesy, not a guarantee.
 func (o *Outbox) affords(ctx context.Context, call Call, f fee) error {
 	cost := costOf(call.Value, f.cap, call.Gas)
-	balance, err := patiently(ctx, func(ctx context.Context) (*big.Int, error) { return o.cfg.Node.BalanceAt(ctx, o.from, nil) })
+	balance, err := forAWhile(ctx, o.cfg.patience(), func(ctx context.Context) (*big.Int, error) { return o.cfg.Node.BalanceAt(ctx, o.from, nil) })
 	if err != nil {
 		return fmt.Errorf("reading the balance: %w", err)
 	}
@@ -312,7 +326,7 @@ func (o *Outbox) Wait(ctx context.Context, p *Pending) (*types.Receipt, error) {
 
 // outcome fetches the receipt of a call whose outcome is recorded.
 func (o *Outbox) outcome(ctx context.Context, r record) (*types.Receipt, error) {
-	receipt, err := patiently(ctx, func(ctx context.Context) (*types.Receipt, error) {
+	receipt, err := forAWhile(ctx, o.cfg.patience(), func(ctx context.Context) (*types.Receipt, error) {
 		return o.cfg.Node.TransactionReceipt(ctx, r.hash)
 	})
 	if err != nil {
@@ -331,8 +345,12 @@ func (o *Outbox) stuck(key string) error {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if why := o.trouble[key]; errors.Is(why, ErrFunds) || errors.Is(why, ErrFeeLimit) {
+	why := o.trouble[key]
+	switch {
+	case errors.Is(why, ErrFunds), errors.Is(why, ErrFeeLimit):
 		return why
+	case why != nil && !o.silent.IsZero() && o.cfg.Clock().Sub(o.silent) >= o.cfg.Patience:
+		return fmt.Errorf("%w: %w", ErrAway, why)
 	}
 	return nil
 }
@@ -398,7 +416,7 @@ const gasSpare = 150_000
 
 // estimate returns a gas limit with gas to spare: the state can change before the call is mined.
 func (o *Outbox) estimate(ctx context.Context, call Call) (uint64, error) {
-	gas, err := patiently(ctx, func(ctx context.Context) (uint64, error) {
+	gas, err := forAWhile(ctx, o.cfg.patience(), func(ctx context.Context) (uint64, error) {
 		return o.cfg.Node.EstimateGas(ctx, ethereum.CallMsg{From: o.from, To: call.To, Data: call.Data, Value: call.Value})
 	})
 	if err != nil {
@@ -419,14 +437,14 @@ type fee struct{ tip, cap *big.Int }
 // fees is what the node asks for now, with room for the base fee to double where the limit allows that. The error is ErrFeeLimit if not
 // even the next block's fee is within it.
 func (o *Outbox) fees(ctx context.Context) (fee, error) {
-	head, err := patiently(ctx, func(ctx context.Context) (*types.Header, error) { return o.cfg.Node.HeaderByNumber(ctx, nil) })
+	head, err := forAWhile(ctx, o.cfg.patience(), func(ctx context.Context) (*types.Header, error) { return o.cfg.Node.HeaderByNumber(ctx, nil) })
 	if err != nil {
 		return fee{}, fmt.Errorf("reading the base fee: %w", err)
 	}
 	if head.BaseFee == nil {
 		return fee{}, errors.New("ledger: the chain has no base fee (EIP-1559)")
 	}
-	tip, err := patiently(ctx, o.cfg.Node.SuggestGasTipCap)
+	tip, err := forAWhile(ctx, o.cfg.patience(), o.cfg.Node.SuggestGasTipCap)
 	if err != nil {
 		return fee{}, fmt.Errorf("asking for a tip: %w", err)
 	}

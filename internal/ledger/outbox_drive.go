@@ -57,6 +57,7 @@ func (o *Outbox) look(ctx context.Context) (busy bool, err error) {
 		return false, err
 	}
 	used, settled, err := o.nonces(ctx)
+	o.heard(err)
 	if err != nil {
 		o.note(calls, err)
 		return true, err
@@ -81,6 +82,17 @@ func (o *Outbox) look(ctx context.Context) (busy bool, err error) {
 		o.note([]record{r}, err)
 	}
 	return true, nil
+}
+
+// heard keeps since when the node has not answered.
+func (o *Outbox) heard(err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !temporary(err) {
+		o.silent = time.Time{}
+	} else if o.silent.IsZero() {
+		o.silent = o.cfg.Clock()
+	}
 }
 
 // nonces returns how many nonces are used in the newest block, and how many deep enough to be believed.

@@ -70,6 +70,34 @@ func TestOutboxWaitsForAnAbsentNode(t *testing.T) {
 	}
 }
 
+// TestOutboxGivesUpAnAbsentNode: where a person waits, an absent node is an error after a while. What was signed is sent later.
+func TestOutboxGivesUpAnAbsentNode(t *testing.T) {
+	b := newBench(t)
+	b.cfg.Listen = strings.TrimPrefix(b.chain.HTTPURL(), "http://")
+	client, err := ethclient.DialContext(b.ctx, b.chain.HTTPURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	node := &faulty{Node: client, send: func(*types.Transaction) (bool, error) { return false, nil }}
+	o := b.open(through(node), func(c *OutboxConfig) { c.GiveUp, c.Patience = true, 200*time.Millisecond })
+	p := b.submit(o, "signed", b.count("signed"))
+	b.chain.Close()
+	if _, err := o.Submit(b.ctx, "not signed", b.count("not signed")); !errors.Is(err, ErrAway) || errors.Is(err, ErrKept) {
+		t.Errorf("submitting: %v, want ErrAway", err)
+	}
+	b.hurry(time.Second)
+	if _, err := o.Wait(b.ctx, p); !errors.Is(err, ErrAway) || !errors.Is(err, ErrKept) {
+		t.Errorf("waiting: %v, want ErrAway and ErrKept", err)
+	}
+	o.Close()
+	b.startChain()
+	o = b.open()
+	if r := b.wait(o, p); r.TxHash != p.Hash || b.counted("signed") != 1 || b.counted("not signed") != 0 {
+		t.Errorf("mined as %s, counted %d and %d", r.TxHash, b.counted("signed"), b.counted("not signed"))
+	}
+}
+
 func TestOutboxIndexingInProgress(t *testing.T) {
 	b := newBench(t)
 	var asked int

@@ -129,6 +129,27 @@ func (l *Ledger) Receipt(ctx context.Context, tx common.Hash) (*types.Receipt, e
 	}
 }
 
+// Mined returns the receipt of a transaction that was mined before, or nil if a reorganisation has taken it off the chain. It looks more
+// than once, since a node can serve a new block a moment before its receipts.
+func (l *Ledger) Mined(ctx context.Context, tx common.Hash) (*types.Receipt, error) {
+	var p pause
+	for looks := 1; ; looks++ {
+		r, err := ask(ctx, func(ctx context.Context) (*types.Receipt, error) { return l.Client.TransactionReceipt(ctx, tx) })
+		if err == nil {
+			return r, nil
+		}
+		if !errors.Is(err, ethereum.NotFound) {
+			return nil, fmt.Errorf("reading the receipt of %s: %w", tx, err)
+		}
+		if looks == takenLooks {
+			return nil, nil
+		}
+		if err := p.wait(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
 // SponsorTerms say what a DataDAO pays for contributors without VANA; amounts in wei.
 type SponsorTerms struct {
 	Relayer       common.Address // who may submit; zero = anyone

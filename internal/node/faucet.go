@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -12,20 +13,25 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 
+	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/devchain"
 )
 
+// ErrFaucet: the faucet account that gives to an address does not hold as much as is asked for.
+var ErrFaucet = errors.New("node: the faucet has too little left")
+
 // Fund gives an account VANA from the local network's faucet and waits until it has arrived.
-func Fund(ctx context.Context, chain faucetChain, to common.Address, amount *big.Int) error {
-	return give(ctx, chain, to, amount)
+// The error is ErrFaucet if it has not so much.
+func Fund(ctx context.Context, chain faucetChain, to common.Address, wei *big.Int) error {
+	return give(ctx, chain, to, wei)
 }
 
 // faucet is the embedded chain's.
 type faucet struct{ chain faucetChain }
 
 // Fund implements Funder.
-func (f faucet) Fund(ctx context.Context, to common.Address, amount *big.Int) error {
-	return give(ctx, f.chain, to, amount)
+func (f faucet) Fund(ctx context.Context, to common.Address, wei *big.Int) error {
+	return give(ctx, f.chain, to, wei)
 }
 
 // faucetChain is what giving needs of a client.
@@ -40,7 +46,7 @@ type faucetChain interface {
 
 // give sends VANA from one of the local network's faucet accounts. Giving is not journalled: after a crash in between the account may
 // have been given twice, which harms nobody.
-func give(ctx context.Context, chain faucetChain, to common.Address, amount *big.Int) error {
+func give(ctx context.Context, chain faucetChain, to common.Address, wei *big.Int) error {
 	keys := devchain.FaucetKeys()
 	faucet := keys[int(to[19])%len(keys)] // spread, so that givers seldom meet at one nonce
 	from := crypto.PubkeyToAddress(faucet.PublicKey)
@@ -57,8 +63,12 @@ func give(ctx context.Context, chain faucetChain, to common.Address, amount *big
 		if err != nil {
 			return fmt.Errorf("faucet: %w", err)
 		}
+		most := new(big.Int).Mul(price, big.NewInt(4)) // of the fee, per gas
+		if err := holds(ctx, chain, from, wei, most); err != nil {
+			return err
+		}
 		tx, err := types.SignNewTx(faucet, types.LatestSignerForChainID(id), &types.DynamicFeeTx{
-			ChainID: id, Nonce: nonce, GasTipCap: price, GasFeeCap: new(big.Int).Mul(price, big.NewInt(4)), Gas: 21_000, To: &to, Value: amount,
+			ChainID: id, Nonce: nonce, GasTipCap: price, GasFeeCap: most, Gas: giftGas, To: &to, Value: wei,
 		})
 		if err != nil {
 			return fmt.Errorf("faucet: %w", err)
@@ -69,11 +79,37 @@ func give(ctx context.Context, chain faucetChain, to common.Address, amount *big
 				return err
 			}
 			continue // another giver was faster
+		} else if err != nil && strings.Contains(err.Error(), "insufficient funds") { // other gifts are under way
+			return fmt.Errorf("%w for %s VANA more: other gifts are under way", ErrFaucet, amount.Format(wei))
 		} else if err != nil && !strings.Contains(err.Error(), "already known") {
 			return fmt.Errorf("faucet: %w", err)
 		}
 		return arrival(ctx, chain, tx.Hash())
 	}
+}
+
+// giftGas is what a transfer to an account uses.
+const giftGas = 21_000
+
+// holds refuses a gift that the faucet's account cannot pay for.
+func holds(ctx context.Context, chain faucetChain, from common.Address, wei, perGas *big.Int) error {
+	have, err := chain.BalanceAt(ctx, from, nil)
+	if err != nil {
+		return fmt.Errorf("faucet: %w", err)
+	}
+	left := new(big.Int).Sub(have, new(big.Int).Mul(perGas, big.NewInt(giftGas)))
+	if left.Cmp(wei) < 0 {
+		return fmt.Errorf("%w: it can give this address %s VANA, asked for are %s", ErrFaucet, amount.Format(bigFloor(left)), amount.Format(wei))
+	}
+	return nil
+}
+
+// bigFloor is v, or 0 if it is less.
+func bigFloor(v *big.Int) *big.Int {
+	if v.Sign() < 0 {
+		return new(big.Int)
+	}
+	return v
 }
 
 // arrivalTime bounds how long a gift may take: some blocks.

@@ -59,10 +59,16 @@ func serve(t testing.TB, kind, dir string, params rc.Params) string {
 // S3 serves dir, in which Bucket is made, and returns the host:port.
 func S3(t testing.TB, dir string) string {
 	t.Helper()
+	return S3With(t, dir, Secret)
+}
+
+// S3With is S3 with another secret.
+func S3With(t testing.TB, dir, secret string) string {
+	t.Helper()
 	if err := os.MkdirAll(filepath.Join(dir, Bucket), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, "s3", dir, rc.Params{"auth_key": `"` + User + "," + Secret + `"`})
+	return serve(t, "s3", dir, rc.Params{"auth_key": `"` + User + "," + secret + `"`})
 }
 
 // S3Options are the options of a remote at an S3 server.
