@@ -51,7 +51,7 @@ func byPath(paths []string, files []Source) map[string]Source {
 // is not 0. The error is ErrFile.
 func Plain(path string, limit int64) (Source, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return folder(path, limit)
+		return packed(path, limit)
 	}
 	size, err := regular(path)
 	if err != nil {
@@ -75,7 +75,7 @@ func Plain(path string, limit int64) (Source, error) {
 	}, nil
 }
 
-func folder(path string, limit int64) (Source, error) {
+func packed(path string, limit int64) (Source, error) {
 	f, err := export.OpenFolder(path)
 	if err != nil {
 		return Source{}, fmt.Errorf("%w: %s: %w", ErrFile, path, err)
