@@ -109,6 +109,7 @@ func TestManifests(t *testing.T) {
 	}
 	for name, doc := range map[string]string{
 		"plain": manifest, "limits": ok(`,"limits":{"memoryMiB":64,"cpuSeconds":1,"wallSeconds":2,"maxInputMiB":3}`), "metadata": ok(`,"metadata":{"author":"x"}`),
+		"members": ok(`,"members":["**/Fit/*.json","a?[b-c].csv"],"limits":{"maxInputMiB":16384,"maxUnpackedMiB":4096}`),
 	} {
 		if _, err := ParseManifest([]byte(doc)); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -138,6 +139,13 @@ func TestManifests(t *testing.T) {
 		"huge limit":         {ok(`,"limits":{"memoryMiB":99999999}`), ErrInvalid},
 		"fraction":           {ok(`,"limits":{"cpuSeconds":1.5}`), ErrInvalid},
 		"unknown limit":      {ok(`,"limits":{"gpu":1}`), ErrInvalid},
+		"a pattern outside":  {ok(`,"members":["../*.json"]`), ErrInvalid},
+		"a broken pattern":   {ok(`,"members":["[a"]`), ErrInvalid},
+		"many patterns":      {ok(`,"members":["a"` + strings.Repeat(`,"a"`, 40) + `]`), ErrInvalid},
+		"input beyond all":   {ok(`,"limits":{"maxInputMiB":16385}`), ErrInvalid},
+		"unpacked beyond":    {ok(`,"limits":{"maxUnpackedMiB":4097}`), ErrInvalid},
+		"compute's members":  {`{"format":"coppice-bundle/1","kind":"compute","name":"t","runtime":"wasm","entry":"t.wasm","members":["a"]}`, ErrInvalid},
+		"compute's unpacked": {`{"format":"coppice-bundle/1","kind":"compute","name":"t","runtime":"wasm","entry":"t.wasm","limits":{"maxUnpackedMiB":1}}`, ErrInvalid},
 		"input of a proof":   {ok(`,"input":"text"`), ErrInvalid},
 		"too large":          {ok(`,"metadata":{"x":"` + strings.Repeat("x", maxManifest) + `"}`), ErrInvalid},
 		"deep":               {ok(`,"metadata":{"x":{"y":{"z":1}}}`), ErrInvalid},
