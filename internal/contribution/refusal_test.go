@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/seal"
 )
@@ -232,4 +234,62 @@ func TestNoMoney(t *testing.T) {
 		t.Errorf("the error says %+v", funds)
 	}
 	r.checkNothingSent()
+}
+
+// TestFolders: a folder is one contribution, the same whenever it holds the same; what changes while it is read is refused.
+func TestFolders(t *testing.T) {
+	r := newRig(t)
+	fill := func(dir string, files map[string]string) string {
+		t.Helper()
+		for name, content := range files {
+			path := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return dir
+	}
+	files := map[string]string{"a/one.json": "1", "two.json": "2", ".hidden": "no"}
+	first, second := fill(t.TempDir(), files), fill(t.TempDir(), files)
+	looked, err := Plain(first, 0)
+	if err != nil || looked.Name != filepath.Base(first)+".tar" || len(looked.Left) != 1 || looked.Left[0] != ".hidden" {
+		t.Fatalf("looked at: %+v, %v", looked, err)
+	}
+	results, err := r.contribute(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed, err := looked.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(packed)
+	if err := errors.Join(err, packed.Close()); err != nil || int64(len(content)) != looked.Size {
+		t.Fatalf("%d bytes, %v", len(content), err)
+	}
+	r.checkCopies(results[0], string(content))
+	again, err := r.contribute(second)
+	if err != nil || again[0].FileID != results[0].FileID {
+		t.Errorf("the same folder elsewhere: %+v, %v", again, err)
+	}
+	if _, err := Plain(first, looked.Size-1); !errors.Is(err, ErrFile) {
+		t.Errorf("a folder that is too large: %v", err)
+	}
+	if _, err := Plain(first, looked.Size); err != nil {
+		t.Errorf("a folder of exactly the largest size: %v", err)
+	}
+	third := fill(t.TempDir(), map[string]string{"x.json": "x"})
+	r.trust.fail = func() error { fill(third, map[string]string{"x.json": "another"}); return nil }
+	if _, err := r.contribute(third); !errors.Is(err, ErrFile) || !strings.Contains(err.Error(), "changed") {
+		t.Errorf("a folder that changes: %v", err)
+	}
+	if err := os.Symlink("x.json", filepath.Join(third, "link")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Plain(third, 0); !errors.Is(err, ErrFile) || !errors.Is(err, export.ErrLink) {
+		t.Errorf("a folder with a link: %v", err)
+	}
 }
