@@ -23,7 +23,8 @@ import (
 // compared, and every block is hashed when it arrives, since Kubo does not hash what it reads from its disk. A damaged block is named,
 // replaced from Repair and never served; one that is missing Kubo fetches from its peers by itself.
 //
-// What is put is pinned recursively until Delete; then the node's garbage collection decides.
+// What is put is pinned recursively until Delete, which removes its blocks, too: an unpinned block is read until the node collects garbage,
+// which may be never.
 type Kubo struct {
 	URL  string       // of the RPC, such as http://127.0.0.1:5001
 	HTTP *http.Client // nil = http.DefaultClient
@@ -145,21 +146,6 @@ func (k *Kubo) Has(ctx context.Context, c cid.Cid) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
-}
-
-// Delete unpins. Errors: ErrNotFound.
-func (k *Kubo) Delete(ctx context.Context, c cid.Cid) error {
-	if _, _, err := DigestOf(c); err != nil {
-		return err
-	}
-	err := k.Call(ctx, "pin/rm", url.Values{"arg": {c.String()}}, nil)
-	if errors.Is(err, ErrRemote) && strings.Contains(err.Error(), "not pinned") {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return fmt.Errorf("delete %s: %w", c, err)
-	}
-	return nil
 }
 
 // Get returns the content of an address. What is not pinned yet is taken in as a whole first, and pinned. Errors: ErrNotFound, ErrCorrupt

@@ -90,16 +90,50 @@ func TestKubo(t *testing.T) {
 		if has, err := k.Has(ctx, c); err != nil || !has {
 			t.Fatalf("%s: has %v, %v", name, has, err)
 		}
+		// A part of it is pinned by somebody else, too.
+		part, rest := content[:min(len(content), ChunkSize)], content[min(len(content), ChunkSize):]
+		shared, _, err := k.Put(ctx, bytes.NewReader(part))
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := k.Delete(ctx, c); err != nil {
 			t.Fatal(err)
 		}
-		if has, err := k.Has(ctx, c); err != nil || has {
+		if has, err := k.Has(ctx, c); err != nil || has && len(rest) > 0 {
 			t.Fatalf("%s: has %v after Delete, %v", name, has, err)
+		}
+		if len(rest) > 0 {
+			last := rest[(len(rest)-1)/ChunkSize*ChunkSize:]
+			for _, gone := range []cid.Cid{c, sumOf(t, last)} {
+				if has, err := k.hasBlock(ctx, gone); err != nil || has {
+					t.Errorf("%s: block %s is there after Delete: %v, %v", name, gone, has, err)
+				}
+			}
+			if got, err := readBlobs(t, k, shared); err != nil || !bytes.Equal(got, part) {
+				t.Errorf("%s: what another pin needs is gone: %d bytes, %v", name, len(got), err)
+			}
+			if err := k.Delete(ctx, shared); err != nil {
+				t.Fatal(err)
+			}
 		}
 		wantErr(t, k.Delete(ctx, c), ErrNotFound)
 	}
+	// Killed after the pin was gone: the blocks are found and go.
+	c, _, err := k.Put(ctx, bytes.NewReader(testContent(6, 2*ChunkSize)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Call(ctx, "pin/rm", url.Values{"arg": {c.String()}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Delete(ctx, c); err != nil {
+		t.Errorf("what is not pinned any more: %v", err)
+	}
+	if has, err := k.hasBlock(ctx, c); err != nil || has {
+		t.Errorf("its root is there: %v, %v", has, err)
+	}
 	boom := errors.New("boom")
-	_, _, err := k.Put(ctx, &brokenReader{bytes.NewReader(testContent(5, 3*ChunkSize)), boom})
+	_, _, err = k.Put(ctx, &brokenReader{bytes.NewReader(testContent(5, 3*ChunkSize)), boom})
 	wantErr(t, err, boom)
 	_, err = readBlobs(t, k, FromDigest([32]byte{1}, CodecRaw))
 	wantErr(t, err, ErrNotFound)
@@ -217,6 +251,13 @@ func TestKuboAnswers(t *testing.T) {
 	k.Repair = func(context.Context, cid.Cid) ([]byte, error) { return []byte("z"), nil }
 	_, err = k.Get(t.Context(), small)
 	wantErr(t, err, ErrCorrupt)
+	refusing := fakeKubo(t, func(m string, _ url.Values) (int, string) {
+		if m == "block/rm" {
+			return 200, `{"Hash":"x","Error":"disk is away"}`
+		}
+		return 200, "{}"
+	})
+	wantErr(t, refusing.Delete(t.Context(), small), ErrRemote)
 	k = &Kubo{URL: "http://127.0.0.1:1"}
 	_, err = k.Check(t.Context())
 	wantErr(t, err, ErrUnreachable)

@@ -17,7 +17,7 @@ var ErrIPFS = errors.New("node: no Kubo node answers")
 // contentStore is the network's content-addressed store: the embedded one, or a Kubo node.
 type contentStore interface {
 	blob.Blobs
-	// Delete removes content: from the embedded store the blocks, from Kubo the pin. blob.ErrNotFound if it is not there.
+	// Delete removes content, with every block that no other content needs. blob.ErrNotFound if it is not there.
 	Delete(ctx context.Context, c cid.Cid) error
 	Close() error
 }
