@@ -292,10 +292,13 @@ func (s *Store) fetchInto(ctx context.Context, sess *session, root cid.Cid) erro
 func (s *Store) keep(ctx context.Context, sess *session, c cid.Cid, d [32]byte) (blocks.Block, error) {
 	s.commit.RLock()
 	defer s.commit.RUnlock()
+	sess.hold(d) // before it is looked for: whoever drops it looks at this first
+	if sound, err := s.settled(ctx, d); err != nil || !sound {
+		return nil, err
+	}
 	b, err := s.blocks.Get(ctx, c)
 	switch {
 	case err == nil:
-		sess.hold(d)
 		return b, nil
 	case errors.Is(err, blockstore.ErrHashMismatch), ipld.IsNotFound(err):
 		return nil, nil

@@ -101,7 +101,7 @@ func (sess *session) write(ctx context.Context, blks []blocks.Block) error {
 			return err
 		}
 		err = s.writeBatch(ctx, mine)
-		s.release(mine)
+		s.release(mine, err == nil)
 		if err != nil {
 			return err
 		}
@@ -123,14 +123,17 @@ func (sess *session) write(ctx context.Context, blks []blocks.Block) error {
 
 // claim divides blocks into those that this call writes, each once, and those that others are writing, with what tells that they are done.
 func (sess *session) claim(blks []blocks.Block) (mine, theirs []blocks.Block, others []chan struct{}, err error) {
+	digests := make([][32]byte, len(blks))
+	for i, b := range blks {
+		if digests[i], _, err = DigestOf(b.Cid()); err != nil {
+			return nil, nil, nil, err
+		}
+	}
 	s, done := sess.store, make(chan struct{})
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, b := range blks {
-		d, _, err := DigestOf(b.Cid())
-		if err != nil {
-			return nil, nil, nil, err
-		}
+	for i, b := range blks {
+		d := digests[i]
 		sess.blocks[d] = struct{}{}
 		switch other, taken := s.writing[d]; {
 		case !taken:
@@ -143,7 +146,8 @@ func (sess *session) claim(blks []blocks.Block) (mine, theirs []blocks.Block, ot
 	return mine, theirs, others, nil
 }
 
-func (s *Store) release(mine []blocks.Block) {
+// release tells the others that claimed blocks are synced, or must not be relied on: they may be in their places and not last.
+func (s *Store) release(mine []blocks.Block, synced bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, b := range mine {
@@ -152,7 +156,38 @@ func (s *Store) release(mine []blocks.Block) {
 			close(s.writing[d])
 		}
 		delete(s.writing, d)
+		if synced {
+			delete(s.doubtful, d)
+		} else {
+			s.doubtful[d] = struct{}{}
+		}
 	}
+}
+
+// settled waits until nobody is writing a block, and reports whether what is on the disk can be relied on.
+func (s *Store) settled(ctx context.Context, d [32]byte) (bool, error) {
+	for {
+		s.mu.Lock()
+		done, busy := s.writing[d]
+		_, doubtful := s.doubtful[d]
+		s.mu.Unlock()
+		if !busy {
+			return !doubtful, nil
+		}
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+	}
+}
+
+func (s *Store) doubts(b blocks.Block) bool {
+	d, _, _ := DigestOf(b.Cid())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, doubtful := s.doubtful[d]
+	return doubtful
 }
 
 func (s *Store) writeBatch(ctx context.Context, blks []blocks.Block) (err error) {
@@ -172,7 +207,7 @@ func (s *Store) writeBatch(ctx context.Context, blks []blocks.Block) (err error)
 		key := dshelp.MultihashToDsKey(b.Cid().Hash())
 		if has, err := s.disk.Has(ctx, key); err != nil {
 			return err
-		} else if has {
+		} else if has && !s.doubts(b) {
 			if old, err := s.disk.Get(ctx, key); err == nil && bytes.Equal(old, b.RawData()) {
 				continue
 			} else if err != nil && !errors.Is(err, datastore.ErrNotFound) {

@@ -82,6 +82,7 @@ type Store struct {
 	commit   sync.RWMutex
 	mu       sync.Mutex                 // guards what follows
 	writing  map[[32]byte]chan struct{} // blocks on their way to the disk; the channel is closed when they are synced, or will not be
+	doubtful map[[32]byte]struct{}      // blocks whose writing failed: they may be there, but not synced
 	sessions map[*session]struct{}
 
 	stop     context.CancelFunc // ends the sweep
@@ -104,7 +105,7 @@ func open(cfg Config, wrap func(datastore.Batching) datastore.Batching) (_ *Stor
 	if cfg.Patience == 0 {
 		cfg.Patience = 30 * time.Second
 	}
-	s := &Store{cfg: cfg, log: cfg.Log, sessions: map[*session]struct{}{}, writing: map[[32]byte]chan struct{}{}, swept: make(chan struct{})}
+	s := &Store{cfg: cfg, log: cfg.Log, sessions: map[*session]struct{}{}, writing: map[[32]byte]chan struct{}{}, doubtful: map[[32]byte]struct{}{}, swept: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -166,7 +166,8 @@ func (a *app) runRefiner(ctx context.Context, args []string) error {
 	})
 }
 
-// bundleAndExport opens a bundle, and a file or folder as a contribution of it would be.
+// bundleAndExport opens a bundle, and a file or folder as a contribution of it would be. A folder is packed into the sandbox's memory: this
+// is for trying things, and nothing of it is to stay on a disk.
 func bundleAndExport(args []string) (*bundle.Bundle, io.ReadCloser, error) {
 	b, err := openBundle(args[0])
 	if err != nil {

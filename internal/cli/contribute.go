@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -169,6 +170,11 @@ func eachFile(paths []string) ([]string, error) {
 	var files []string
 	for _, path := range paths {
 		before := len(files)
+		if info, err := os.Stat(path); err == nil && info.IsDir() { // also by a link
+			if path, err = filepath.EvalSymlinks(path); err != nil {
+				return nil, fmt.Errorf("%w: %w", contribution.ErrFile, err)
+			}
+		}
 		err := filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:

@@ -41,7 +41,11 @@ func (a *app) examine(e encryptedInput, key wallet.Signer) (func(string, int64) 
 	return func(path string, limit int64) (contribution.Source, error) {
 		s, err := contribution.Plain(path, limit)
 		if n := len(s.Left); n > 0 {
-			fmt.Fprintf(a.err, "%s: hidden files are left out: %s\n", path, strings.Join(s.Left[:min(n, 5)], ", ")+map[bool]string{true: ", ..."}[n > 5])
+			more := ""
+			if n > 5 {
+				more = fmt.Sprintf(" and %d more", n-5)
+			}
+			fmt.Fprintf(a.err, "%s: hidden files are left out: %q%s\n", path, s.Left[:min(n, 5)], more)
 		}
 		return s, err
 	}, nil

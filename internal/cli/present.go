@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"regexp"
+	"slices"
 	"syscall"
 
 	"github.com/coppice-network/coppice/internal/access"
@@ -85,8 +86,10 @@ var hints = []struct {
 	{wallet.ErrVersion, fault.Conflict, "use the version of coppice that wrote it"},
 	{wallet.ErrKeyVersion, fault.Conflict, "use the version of coppice that made the copy"},
 	{contribution.ErrMoved, fault.Conflict, "give the command that contributed the file again: it finds the file's new id, or registers it anew"},
-	{contribution.ErrKept, fault.Funds, "give the same command again once the account has the money, the fee has fallen or the node answers: it goes on, and nothing is paid twice"},
-	{ledger.ErrKept, fault.Funds, "do not give the command again: any later command of this account sends it, once the account has the money, the fee has fallen or the node answers"},
+	{all{contribution.ErrKept, ledger.ErrAway}, fault.Unavailable, "give the same command again once the network is up (`coppice status`): it goes on, and nothing is paid twice"},
+	{all{ledger.ErrKept, ledger.ErrAway}, fault.Unavailable, "do not give the command again: any later command of this account sends it, once the network is up (`coppice status`)"},
+	{contribution.ErrKept, fault.Funds, "give the same command again once the account has the money or the fee has fallen: it goes on, and nothing is paid twice"},
+	{ledger.ErrKept, fault.Funds, "do not give the command again: any later command of this account sends it, once the account has the money or the fee has fallen"},
 	{ledger.ErrAway, fault.Unavailable, "see whether the network is up (`coppice status`), then give the same command again"},
 	{ledger.ErrFeeLimit, fault.Limit, "nothing was sent; wait until the chain is less busy, then give the command again"},
 	{wallet.ErrExternal, fault.Denied, "do it with the signer's own tools; `coppice account list` shows where keys are"},
@@ -229,7 +232,7 @@ func classify(err error) *fault.Error {
 		return f
 	}
 	for _, h := range hints {
-		if errors.Is(err, h.err) {
+		if every, ok := h.err.(all); ok && every.in(err) || errors.Is(err, h.err) {
 			return fault.Wrap(err, h.code, h.hint, "%v", err)
 		}
 	}
@@ -239,8 +242,17 @@ func classify(err error) *fault.Error {
 	return fault.From(err)
 }
 
+// all is an entry for errors that are all of these.
+type all []error
+
+func (a all) Error() string { return errors.Join(a...).Error() }
+
+func (a all) in(err error) bool {
+	return !slices.ContainsFunc(a, func(one error) bool { return !errors.Is(err, one) })
+}
+
 // packageName is what a sentinel's text begins with, wherever it stands in a chain of errors.
-var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|external|` +
+var packageName = regexp.MustCompile(`(^|: )(access|amount|attestation|blob|bundle|compute|contracts|contribution|custody|datadao|dataset|deployment|enclave|export|external|` +
 	`home|index|job|ledger|library|node|personal|pooled|query|refinement|sandbox|seal|session|sqlite|validation|vana|wallet|withdrawal|intake): `)
 
 // withoutPackages takes the names of packages out of a message; they help whoever reads code, not whoever reads errors.

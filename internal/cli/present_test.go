@@ -12,9 +12,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/coppice-network/coppice/internal/contribution"
+	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/fault"
 	"github.com/coppice-network/coppice/internal/home"
 	"github.com/coppice-network/coppice/internal/job"
+	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/sqlite"
 	"github.com/coppice-network/coppice/internal/wallet"
 )
@@ -31,12 +34,16 @@ func TestPresent(t *testing.T) {
 		"a fault keeps its words": {fault.New(fault.Limit, "buy fewer", "too many"), fault.Limit, "too many", "buy fewer"},
 		"a fault without a hint":  {fault.New(fault.Unavailable, "", "away"), fault.Unavailable, "away", "try again"},
 		"interrupted":             {fmt.Errorf("waiting: %w", context.Canceled), fault.Unavailable, "waiting: context canceled", "same command again"},
+		"kept, no money":          {fmt.Errorf("%w: %w", ledger.ErrKept, ledger.ErrFunds), fault.Funds, "the transaction is signed and kept: ", "has the money"},
+		"kept, no node":           {fmt.Errorf("%w: %w", ledger.ErrKept, ledger.ErrAway), fault.Unavailable, "the transaction is signed and kept: the chain's node does not answer", "do not give the command again"},
+		"kept files, no node":     {fmt.Errorf("%w; %w", fmt.Errorf("%w: %w", ledger.ErrKept, ledger.ErrAway), contribution.ErrKept), fault.Unavailable, "", "give the same command again"},
+		"a folder's link":         {fmt.Errorf("%w: x: %w", contribution.ErrFile, export.ErrLink), fault.Invalid, "not a file that can be contributed: x: the folder has a link or special file", "in the place of the link"},
 		"unknown":                 {errors.New("something"), fault.Internal, "something", "-v"},
 		"no such file":            {fmt.Errorf("reading: %w", os.ErrNotExist), fault.NotFound, "reading: file does not exist", "check the path"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := present(c.err)
-			if f.Code != c.code || f.Message != c.message || !strings.Contains(f.Hint, c.hint) {
+			if f.Code != c.code || !strings.HasPrefix(f.Message, c.message) || !strings.Contains(f.Hint, c.hint) {
 				t.Errorf("got %s, %q, hint %q", f.Code, f.Message, f.Hint)
 			}
 		})

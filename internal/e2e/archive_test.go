@@ -118,7 +118,7 @@ FROM input, generate_series(1, json_array_length(content, '$.celsius')::INTEGER)
 		"Takeout/sensors/roof.json": `{ "celsius": [21.25] }`, "Takeout/sensors/garden.json": garden, "Takeout/more.txt": "more", ".hidden/secret": "never leaves",
 	})
 	o := m.try("--as", "bea", "--json", "contribute", "--dao", "sensors", takeout)
-	if o.code != 0 || !strings.Contains(o.stdout, `"duplicate"`) || !strings.Contains(o.stderr, "hidden files are left out: .hidden/") {
+	if o.code != 0 || !strings.Contains(o.stdout, `"duplicate"`) || !strings.Contains(o.stderr, `hidden files are left out: ".hidden/"`) {
 		t.Errorf("the same in a folder: exit %d\n%s%s", o.code, o.stdout, o.stderr)
 	}
 	// Another one counts, and its copy is a tar.
@@ -166,7 +166,11 @@ FROM input, generate_series(1, json_array_length(content, '$.celsius')::INTEGER)
 	// Every file of a folder by itself, in one command.
 	each := folder(t, map[string]string{"a/3.json": export("user-3", day("4/12/16", 4100)), "4.json": export("user-4", day("4/12/16", 4200)), ".5.json": "hidden"})
 	var list struct{ Files []contributed }
-	m.do(&list, "--as", "bea", "contribute", "--dao", "fitness", "--each", each)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(each, link); err != nil {
+		t.Fatal(err)
+	}
+	m.do(&list, "--as", "bea", "contribute", "--dao", "fitness", "--each", link)
 	if len(list.Files) != 2 || list.Files[0].Status != "valid" || list.Files[1].Status != "valid" {
 		t.Errorf("each file of a folder: %+v", list.Files)
 	}

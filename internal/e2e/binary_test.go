@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -35,6 +36,11 @@ func testMain(m *testing.M) int {
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "building coppice:", err)
+		return 1
+	}
+	flag.Parse()
+	if err := flag.Set("test.parallel", "4"); err != nil { // most of their time they wait for blocks
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return m.Run()

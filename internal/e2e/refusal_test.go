@@ -56,7 +56,7 @@ func TestRefusals(t *testing.T) {
 		for name, c := range map[string]struct{ path, text string }{
 			"empty":        {m.file("empty.json", ""), "is empty"},
 			"missing":      {"/no/such/file", "no such file"},
-			"folder":       {t.TempDir(), "not a regular file"},
+			"folder":       {t.TempDir(), "the folder has no files"},
 			"GiB of zeros": {big, "accepts files of at most"},
 		} {
 			t.Run(name, func(t *testing.T) { m.refused(c.text, "--as", "ann", "contribute", "--dao", dao, c.path) })

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"net/http"
 	"strings"
 	"time"
 
@@ -158,6 +159,38 @@ func patiently[T any](ctx context.Context, ask func(context.Context) (T, error))
 			return v, fmt.Errorf("%w while the node was away: %w", end, err)
 		}
 	}
+}
+
+// Dial connects to a node. One that takes a request and does not answer for half a minute counts as away, as one that cannot be reached.
+func Dial(ctx context.Context, url string) (*ethclient.Client, error) {
+	return dial(ctx, url, mostSilence)
+}
+
+func dial(ctx context.Context, url string, most time.Duration) (*ethclient.Client, error) {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.ResponseHeaderTimeout = most
+	c, err := rpc.DialOptions(ctx, url, rpc.WithHTTPClient(&http.Client{Transport: silence{transport, most}}))
+	if err != nil {
+		return nil, err
+	}
+	return ethclient.NewClient(c), nil
+}
+
+// mostSilence is how long an answer may take to begin.
+const mostSilence = 30 * time.Second
+
+// silence tells a node's silence from the end of the caller's context: net/http gives both the same name.
+type silence struct {
+	http.RoundTripper
+	most time.Duration
+}
+
+func (s silence) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := s.RoundTripper.RoundTrip(r)
+	if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() && r.Context().Err() == nil {
+		return nil, fmt.Errorf("no answer for %s", s.most)
+	}
+	return resp, err
 }
 
 // ErrAway reports a node that has not answered for as long as it was waited for.

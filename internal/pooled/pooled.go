@@ -91,7 +91,9 @@ func (c *Content) Input(most int64) (io.Reader, error) {
 // Open fetches and opens a file. An error that is not ErrRefused (a missing block, a missing key) may pass by itself.
 func (o Opener) Open(ctx context.Context, f File) (*Content, error) {
 	src, err := o.Store.Get(ctx, blob.FromDigest(f.Digest, f.Codec))
-	if err != nil {
+	if errors.Is(err, blob.ErrNotFile) {
+		return nil, classify(err)
+	} else if err != nil {
 		return nil, fmt.Errorf("fetching file %d: %w", f.ID, err)
 	}
 	r, err := o.Keys.OpenFile(ctx, f, src)
@@ -122,6 +124,8 @@ func (r refusing) ReadAt(p []byte, off int64) (int, error) {
 
 func classify(err error) error {
 	switch {
+	case errors.Is(err, blob.ErrNotFile): // its address names it, so it is the same for everybody
+		return fmt.Errorf("%w: what is registered is not a file as this network stores them", ErrRefused)
 	case errors.Is(err, seal.ErrWrongOwner):
 		return fmt.Errorf("%w: the file was sealed by another wallet than the one that registered it", ErrRefused)
 	case errors.Is(err, seal.ErrWrongChain), errors.Is(err, seal.ErrWrongDLP):

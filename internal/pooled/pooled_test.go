@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -234,6 +235,20 @@ func TestNotRefused(t *testing.T) {
 				t.Errorf("got %v, want %v and no refusal", err, c.want)
 			}
 		})
+	}
+}
+
+// TestNoFile: an address that names no file is the file's own fault, for every validator, wherever that shows.
+func TestNoFile(t *testing.T) {
+	id := identity(t, 1)
+	good := sealed(t, seal.PooledHeader{Owner: owner, ChainID: 7, DLP: 4}, id)
+	noFile := fmt.Errorf("block x: %w", blob.ErrNotFile)
+	for name, s := range map[string]*store{
+		"at once": {err: noFile}, "later": {data: io.MultiReader(bytes.NewReader(good[:len(good)/2]), iotest.ErrReader(noFile))},
+	} {
+		if _, _, err := read(Opener{Store: s, Keys: keys{ids: []*seal.Identity{id}}, ChainID: 7}, 0); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), "not a file") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

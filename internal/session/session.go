@@ -73,7 +73,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	if o.Wait == 0 {
 		o.Wait = 10 * time.Second
 	}
-	client, err := ethclient.DialContext(ctx, o.Network.RPC)
+	client, err := ledger.Dial(ctx, o.Network.RPC)
 	if err != nil {
 		return nil, unreachable(o.Network, err)
 	}

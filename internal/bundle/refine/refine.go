@@ -21,6 +21,7 @@
 package refine
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -69,9 +70,18 @@ type session struct {
 
 // row is one of the table input.
 type row struct {
-	name    string
-	data    []byte
-	content string // of data, as JSON
+	name string
+	data []byte
+	text bool // data is not JSON, but a text
+}
+
+// content is the data as JSON. It is made when it is inserted, and not kept beside the data.
+func (r row) content() string {
+	text := bytes.TrimPrefix(r.data, []byte("\ufeff"))
+	if r.text {
+		return string(strictjson.AppendString(nil, string(text)))
+	}
+	return string(text)
 }
 
 // open makes the input table with the export in it and locks the engine.
@@ -101,7 +111,7 @@ func open(ctx context.Context, g *sandbox.Guest, entry string, rows []row) (*ses
 		}
 	}
 	for _, r := range rows {
-		if _, err := conn.ExecContext(ctx, "INSERT INTO input VALUES (?, ?)", r.name, r.content); err != nil {
+		if _, err := conn.ExecContext(ctx, "INSERT INTO input VALUES (?, ?)", r.name, r.content()); err != nil {
 			var e *duckdb.Error
 			if errors.As(err, &e) && e.Type == duckdb.ErrorTypeOutOfMemory {
 				return nil, sandbox.Refuse(sandbox.CodeOutOfMemory, "%s: the export does not fit into memory", entry)
@@ -145,16 +155,14 @@ func input(g *sandbox.Guest, job bundle.RefineJob) ([]row, error) {
 				return nil, fmt.Errorf("reading the file: %w", err)
 			}
 		}
-		content := strings.TrimPrefix(string(data), "\ufeff")
 		if job.Text {
-			if !utf8.ValidString(content) {
+			if !utf8.Valid(data) {
 				return nil, unfit("%sit is not UTF-8 text", place(e, i))
 			}
-			content = string(strictjson.AppendString(nil, content))
 		} else if err := strictjson.Check(data, strictjson.Limits{}); err != nil {
 			return nil, unfit("%s%v", place(e, i), err)
 		}
-		rows[i] = row{m.Name, data, content}
+		rows[i] = row{m.Name, data, job.Text}
 	}
 	return rows, nil
 }
@@ -314,9 +322,9 @@ func (s *session) blame(st statement, err error) error {
 	if class, rest, ok := strings.Cut(text, " Error: "); ok && !strings.Contains(class, ":") {
 		text = rest
 	}
-	contents := make([][]byte, len(s.rows))
-	for i, r := range s.rows {
-		contents[i] = r.data
+	var contents [][]byte
+	for _, r := range s.rows {
+		contents = append(contents, r.data, []byte(r.name))
 	}
 	return sandbox.Refuse(code, "%s: line %d: %s", s.entry, st.line, bundle.Withhold(strings.Join(strings.Fields(text), " "), s.source, contents...))
 }

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -69,7 +68,8 @@ func TestFilesOfAnArchive(t *testing.T) {
 		"damaged":                {two[:len(two)-1], `1`, `damaged`},
 		"an empty member":        {zipped(t, map[string]string{"x.json": ""}), `file.json()`, `the file is empty`},
 		"an empty line":          {[]byte("\n\nx"), `list(file.lines())`, `{"v":["","","x"]}`},
-		"a line too long":        {[]byte("x\n" + strings.Repeat("y", maxLine+1)), `list(file.lines())`, `has more than 1048576 bytes`},
+		"a line too long":        {[]byte("x\n" + strings.Repeat("y", maxLine+1)), `list(file.lines())`, `line 2 has more than 1048576 bytes`},
+		"a line much too long":   {[]byte("x\ny\n" + strings.Repeat("z", 3*maxLine)), `list(file.lines())`, `line 3 has more than 1048576 bytes`},
 		"as long as it may":      {[]byte(strings.Repeat("y", maxLine) + "\r\nz"), `[len(l) for l in file.lines()]`, `{"v":[1048576,1]}`},
 		"a line that is no text": {[]byte("x\n\xff\n"), `[l for l in file.lines()]`, `line 2 is not UTF-8 text`},
 		"larger than is read":    {bytes.Repeat([]byte("1\n"), 501), `file.text`, `the file has 0 MiB; this DataDAO reads files of at most 0 MiB`},
@@ -110,21 +110,26 @@ func TestCanonicalOfExports(t *testing.T) {
 		t.Errorf("a file that is no JSON: %s", got)
 	}
 	pair := of(zipped(t, map[string]string{"a.json": `{"b": 1, "a": 2}`, "b.json": "[]"}))
-	want := sha256.New()
-	for _, f := range [][2]string{{"a.json", `{"a":2,"b":1}`}, {"b.json", "[]"}} {
-		want.Write(binary.BigEndian.AppendUint32(nil, uint32(len(f[0]))))
-		io.WriteString(want, f[0])
-		sum := sha256.Sum256([]byte(f[1]))
-		want.Write(sum[:])
+	first, second := sha256.Sum256([]byte(`{"a":2,"b":1}`)), sha256.Sum256([]byte("[]"))
+	if bytes.Compare(first[:], second[:]) > 0 {
+		first, second = second, first
 	}
+	want := sha256.New()
+	want.Write(first[:])
+	want.Write(second[:])
 	if pair != "coppice-canonical/1 files "+string(want.Sum(nil)) {
 		t.Errorf("two files: %x", pair)
 	}
-	if again := of(zipped(t, map[string]string{"a.json": `{"a":2,"b":1}`, "b.json": "[ ]", "c.txt": "x", ".d.json": "x"})); again != pair {
-		t.Error("the same two files beside others are another contribution")
+	for name, same := range map[string]map[string]string{
+		"beside others": {"a.json": `{"a":2,"b":1}`, "b.json": "[ ]", "c.txt": "x", ".d.json": "x"}, "in a folder": {"f/a.json": `{"a":2,"b":1}`, "f/b.json": "[]"},
+		"renamed": {"x.json": `{"a":2,"b":1}`, "a.json": "[]"}, "one twice": {"a.json": `{"a":2,"b":1}`, "b.json": "[]", "b (1).json": "[]"},
+	} {
+		if of(zipped(t, same)) != pair {
+			t.Errorf("the same two files %s are another contribution", name)
+		}
 	}
 	for name, other := range map[string]map[string]string{
-		"other content": {"a.json": `{"a":2}`, "b.json": "[]"}, "other names": {"a.json": `{"a":2,"b":1}`, "c.json": "[]"}, "swapped": {"b.json": `{"a":2,"b":1}`, "a.json": "[]"},
+		"another content": {"a.json": `{"a":2}`, "b.json": "[]"}, "one more": {"a.json": `{"a":2,"b":1}`, "b.json": "[]", "c.json": "1"},
 	} {
 		if of(zipped(t, other)) == pair {
 			t.Errorf("%s: the same contribution", name)
@@ -225,11 +230,15 @@ func TestArchiveInTheSandbox(t *testing.T) {
 	}
 }
 
-// TestErrorsQuoteNoArchive: what an error of the script says is not taken out of the archive's files.
+// TestErrorsQuoteNoArchive: what an error of the script says is taken neither out of the archive's files nor out of their paths.
 func TestErrorsQuoteNoArchive(t *testing.T) {
 	file := zipped(t, map[string]string{"a.json": `{"name":"Carol"}`, "b.json": `{"word":"literal"}`})
 	_, err := judge(t, "for f in file.files:\n    int(f.json().get(\"name\", \"1\"))\n"+accept, bytes.NewReader(file), int64(len(file)))
 	if err == nil || strings.Contains(fmt.Sprint(err), "Carol") || strings.Contains(fmt.Sprint(err), "literal") || !strings.Contains(fmt.Sprint(err), "t.star:3") {
+		t.Errorf("got %v", err)
+	}
+	file = zipped(t, map[string]string{"Annabelle/a.json": "{}"})
+	if _, err := judge(t, "int(file.name.split('/')[0])\n"+accept, bytes.NewReader(file), int64(len(file))); err == nil || strings.Contains(fmt.Sprint(err), "Annabelle") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -2,9 +2,10 @@ package script
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/bundle/strictjson"
@@ -17,21 +18,24 @@ const (
 	listPrefix   = "coppice-canonical/1 files "
 )
 
-// canonicalFile is the fingerprint's default: the same for every way to write the same JSON and to archive the same files.
+// canonicalFile is the fingerprint's default: the same for every way to write the same JSON and to archive the same files, whatever their
+// paths and however often they are in it.
 func (p *prover) canonicalFile() ([]byte, error) {
 	if len(p.export.Members) == 1 {
 		return p.canonicalOf(p.export.Members[0])
 	}
-	h := sha256.New()
+	sums := make(map[string]bool)
 	for _, m := range p.export.Members {
 		c, err := p.canonicalOf(m)
 		if err != nil {
 			return nil, err
 		}
 		sum := sha256.Sum256(c)
-		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(m.Name))))
-		io.WriteString(h, m.Name)
-		h.Write(sum[:])
+		sums[string(sum[:])] = true
+	}
+	h := sha256.New()
+	for _, sum := range slices.Sorted(maps.Keys(sums)) {
+		io.WriteString(h, sum)
 	}
 	return h.Sum([]byte(listPrefix)), nil
 }

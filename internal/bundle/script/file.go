@@ -162,8 +162,7 @@ func (i *lineIterator) Done() {}
 func (i *lineIterator) Next(v *starlark.Value) bool {
 	more := i.s.Scan()
 	err := i.s.Err()
-	if more {
-		i.n++
+	if i.n++; more {
 		if line := i.s.Bytes(); utf8.Valid(line) && len(line) <= maxLine {
 			*v = starlark.String(line)
 			return true
@@ -174,7 +173,7 @@ func (i *lineIterator) Next(v *starlark.Value) bool {
 		}
 	}
 	if errors.Is(err, bufio.ErrTooLong) {
-		err = rejectf("%sline %d has more than %d bytes", i.f.place(), max(i.n, 1), maxLine)
+		err = rejectf("%sline %d has more than %d bytes", i.f.place(), i.n, maxLine)
 	}
 	if err != nil {
 		// An iterator cannot fail: the thread ends before its next step.

@@ -8,7 +8,7 @@
 //	file.text                 the file as text; a file that is not UTF-8 is rejected
 //	file.size                 bytes
 //	file.json()               the file as JSON, read strictly (package strictjson); a file that is not JSON is rejected with the place
-//	file.lines()              its lines, to iterate over, of a file of any size; text() and json() take what fits into maxUnpackedMiB
+//	file.lines()              its lines, to iterate over, of a file of any size; text and json() take what fits into maxUnpackedMiB
 //	file.files                the files of an archive that the manifest's members match, by path; of a single file, itself
 //	file.name                 the path in the archive; "export" for a file that came alone
 //	context.owner             the contributor's address, "0x..."
@@ -308,7 +308,7 @@ func (p *prover) withhold(text string) string {
 	if p.loaded == nil { // an archive; or a large file, which holds any word
 		contents = contents[:0]
 		for _, m := range p.export.Members {
-			contents = append(contents, m.Bytes())
+			contents = append(contents, m.Bytes(), []byte(m.Name))
 		}
 	}
 	return bundle.Withhold(text, p.source, contents...)
