@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/coppice-network/coppice/internal/contribution"
@@ -41,11 +42,14 @@ func (a *app) examine(e encryptedInput, key wallet.Signer) (func(string, int64) 
 	return func(path string, limit int64) (contribution.Source, error) {
 		s, err := contribution.Plain(path, limit)
 		if n := len(s.Left); n > 0 {
-			more := ""
-			if n > 5 {
-				more = fmt.Sprintf(" and %d more", n-5)
+			var names []string
+			for _, name := range s.Left[:min(n, 5)] {
+				names = append(names, strconv.Quote(name)) // it may come from a stranger
 			}
-			fmt.Fprintf(a.err, "%s: hidden files are left out: %q%s\n", path, s.Left[:min(n, 5)], more)
+			if n > 5 {
+				names = append(names, fmt.Sprintf("and %d more", n-5))
+			}
+			fmt.Fprintf(a.err, "%s: hidden files are left out: %s\n", path, strings.Join(names, ", "))
 		}
 		return s, err
 	}, nil

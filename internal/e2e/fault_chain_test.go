@@ -214,7 +214,7 @@ func feeRisesAboveLimit(t *testing.T, n *faultNet, f *foreign) {
 		calm = f.busy(t, 3000)
 		q.pass()
 	})
-	c.failed("the transaction is signed and kept", "give the same command again once the account has the money, the fee has fallen", c.give(path)...)
+	c.failed("the transaction is signed and kept", "give the same command again once the account has the money or the fee has fallen", c.give(path)...)
 	met()
 	if step := c.step(path); step != "signed" {
 		t.Errorf("the journal says %s, want signed", step)

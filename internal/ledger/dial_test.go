@@ -5,7 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -13,14 +15,15 @@ import (
 // TestSilentNode: a node that takes requests and answers none is away, until it answers; the caller's own deadline is the caller's.
 func TestSilentNode(t *testing.T) {
 	release := make(chan struct{})
-	asked := 0
+	var asked atomic.Int32
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if asked++; asked <= 2 {
+		n := asked.Add(1)
+		if n <= 2 {
 			<-release
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		w.Write([]byte(`{"jsonrpc":"2.0","id":` + map[int]string{3: "3", 4: "4"}[asked] + `,"result":"0x7"}`))
+		w.Write([]byte(`{"jsonrpc":"2.0","id":` + strconv.Itoa(int(n)) + `,"result":"0x7"}`))
 	}))
 	defer s.Close()
 	defer close(release)
