@@ -217,6 +217,17 @@ func (s *script) SubscribeNewHead(context.Context, chan<- *types.Header) (ethere
 	return nil, rpc.ErrNotificationsUnsupported
 }
 
+// behind reports whether the chain is what the sink had before its newest blocks. A node that lags behind looks the same, so the sink keeps
+// them until it sees another branch.
+func (s *script) behind(m *memorySink, from int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := len(s.blocks) - from
+	return n > 0 && n < len(m.blocks) && m.blocks[n-1].Hash == s.blocks[len(s.blocks)-1].Hash()
+}
+
 // same reports whether the sink holds exactly the chain from block from on.
 func (s *script) same(m *memorySink, from int) bool {
 	s.mu.Lock()
