@@ -15,6 +15,7 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/coppice-network/coppice/internal/export"
+	"github.com/coppice-network/coppice/internal/export/exporttest"
 	"github.com/coppice-network/coppice/internal/ledger"
 	"github.com/coppice-network/coppice/internal/seal"
 )
@@ -239,21 +240,8 @@ func TestNoMoney(t *testing.T) {
 // TestFolders: a folder is one contribution, the same whenever it holds the same; what changes while it is read is refused.
 func TestFolders(t *testing.T) {
 	r := newRig(t)
-	fill := func(dir string, files map[string]string) string {
-		t.Helper()
-		for name, content := range files {
-			path := filepath.Join(dir, name)
-			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return dir
-	}
 	files := map[string]string{"a/one.json": "1", "two.json": "2", ".hidden": "no"}
-	first, second := fill(t.TempDir(), files), fill(t.TempDir(), files)
+	first, second := exporttest.Folder(t, files), exporttest.Folder(t, files)
 	looked, err := Plain(first, 0)
 	if err != nil || looked.Name != filepath.Base(first)+".tar" || len(looked.Left) != 1 || looked.Left[0] != ".hidden" {
 		t.Fatalf("looked at: %+v, %v", looked, err)
@@ -281,8 +269,8 @@ func TestFolders(t *testing.T) {
 	if _, err := Plain(first, looked.Size); err != nil {
 		t.Errorf("a folder of exactly the largest size: %v", err)
 	}
-	third := fill(t.TempDir(), map[string]string{"x.json": "x"})
-	r.trust.fail = func() error { fill(third, map[string]string{"x.json": "another"}); return nil }
+	third := exporttest.Folder(t, map[string]string{"x.json": "x"})
+	r.trust.fail = func() error { exporttest.Fill(t, third, map[string]string{"x.json": "another"}); return nil }
 	if _, err := r.contribute(third); !errors.Is(err, ErrFile) || !strings.Contains(err.Error(), "changed") {
 		t.Errorf("a folder that changes: %v", err)
 	}

@@ -2,64 +2,26 @@ package e2e
 
 import (
 	"archive/tar"
-	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+
+	"github.com/coppice-network/coppice/internal/export/exporttest"
 )
 
-// zipped is an archive of members, by name.
-func zipped(t testing.TB, members map[string]string) string {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		f, err := w.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.Write([]byte(members[name]))
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-// folder makes a folder with files in it.
-func folder(t testing.TB, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	fill(t, dir, files)
-	return dir
-}
-
-func fill(t testing.TB, dir string, files map[string]string) {
-	t.Helper()
-	for name, content := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
+// tarred is a tar.gz; the content of a member is handed over as its Uname.
 func tarred(t testing.TB, headers ...tar.Header) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	w := tar.NewWriter(z)
 	for _, h := range headers {
-		content := h.Uname // where the content is handed over
+		content := h.Uname
 		h.Uname, h.Size, h.Mode = "", int64(len(content)), 0o644
 		if err := w.WriteHeader(&h); err != nil {
 			t.Fatal(err)
@@ -82,7 +44,7 @@ func TestExportsAsTheyCome(t *testing.T) {
 	for _, name := range []string{"founder", "ana", "bea", "bob"} {
 		m.account(name)
 	}
-	proof := folder(t, map[string]string{"bundle.json": `{"format":"coppice-bundle/1","kind":"proof","name":"sensors","runtime":"starlark","entry":"proof.star",
+	proof := exporttest.Folder(t, map[string]string{"bundle.json": `{"format":"coppice-bundle/1","kind":"proof","name":"sensors","runtime":"starlark","entry":"proof.star",
 		"members":["**/sensors/*.json"],"limits":{"maxUnpackedMiB":1}}`, "proof.star": `
 def prove(file, context):
     n = 0
@@ -90,7 +52,7 @@ def prove(file, context):
         n += len(shape(f.json(), {"celsius": ["number"]})["celsius"])
     return proof(valid = True, score = min(1.0, n / 4), quality = 1, ownership = 1)
 `})
-	refiner := folder(t, map[string]string{"bundle.json": `{"format":"coppice-bundle/1","kind":"refiner","name":"sensors","runtime":"duckdb","entry":"refine.sql",
+	refiner := exporttest.Folder(t, map[string]string{"bundle.json": `{"format":"coppice-bundle/1","kind":"refiner","name":"sensors","runtime":"duckdb","entry":"refine.sql",
 		"members":["**/sensors/*.json"]}`, "refine.sql": `
 CREATE TABLE readings (sensor TEXT NOT NULL, n INTEGER NOT NULL, celsius DOUBLE NOT NULL);
 INSERT INTO readings SELECT regexp_extract(name, '[^/]*$'), i, (content->'$.celsius'->(i - 1))::DOUBLE
@@ -100,9 +62,9 @@ FROM input, generate_series(1, json_array_length(content, '$.celsius')::INTEGER)
 	m.dao("founder", "fitness")
 
 	garden, roof := `{"celsius":[3.5,4]}`, `{"celsius":[21.25]}`
-	archive := m.file("takeout.zip", zipped(t, map[string]string{
+	archive := m.file("takeout.zip", string(exporttest.Zip(t, map[string]string{
 		"Takeout/sensors/garden.json": garden, "Takeout/sensors/roof.json": roof, "Takeout/photos/a.jpg": strings.Repeat("\xff", 5000), "Takeout/readme.json": "not read",
-	}))
+	})))
 	r := m.contribute("ana", "sensors", archive)[0]
 	if r.Status != "valid" || r.Score != 0.75 {
 		t.Fatalf("a zip: %+v", r)
@@ -114,7 +76,7 @@ FROM input, generate_series(1, json_array_length(content, '$.celsius')::INTEGER)
 	}
 
 	// The same content in another archive, and beside other things, is the same contribution.
-	takeout := folder(t, map[string]string{
+	takeout := exporttest.Folder(t, map[string]string{
 		"Takeout/sensors/roof.json": `{ "celsius": [21.25] }`, "Takeout/sensors/garden.json": garden, "Takeout/more.txt": "more", ".hidden/secret": "never leaves",
 	})
 	o := m.try("--as", "bea", "--json", "contribute", "--dao", "sensors", takeout)
@@ -122,7 +84,7 @@ FROM input, generate_series(1, json_array_length(content, '$.celsius')::INTEGER)
 		t.Errorf("the same in a folder: exit %d\n%s%s", o.code, o.stdout, o.stderr)
 	}
 	// Another one counts, and its copy is a tar.
-	fill(t, takeout, map[string]string{"Takeout/sensors/cellar.json": `{"celsius":[9]}`})
+	exporttest.Fill(t, takeout, map[string]string{"Takeout/sensors/cellar.json": `{"celsius":[9]}`})
 	r = m.contribute("bea", "sensors", takeout)[0]
 	if r.Status != "valid" || r.Score != 1 {
 		t.Errorf("a folder: %+v", r)
@@ -141,9 +103,9 @@ FROM input, generate_series(1, json_array_length(content, '$.celsius')::INTEGER)
 		"path.tar.gz": {tarred(t, tar.Header{Name: "../sensors/x.json", Uname: roof}), `"../sensors/x.json"`},
 		"link.tar.gz": {tarred(t, tar.Header{Name: "a/sensors/x.json", Uname: roof}, tar.Header{Typeflag: tar.TypeSymlink, Name: "y", Linkname: "/etc/passwd"}), "link"},
 		"bomb.tar.gz": {tarred(t, tar.Header{Name: "a/sensors/x.json", Uname: `{"celsius":[` + strings.Repeat(" ", 2<<20) + `1]}`}), "too large"},
-		"cut.zip":     {zipped(t, map[string]string{"sensors/x.json": roof})[:100], "damaged"},
-		"none.zip":    {zipped(t, map[string]string{"sensors/x.txt": roof}), "**/sensors/*.json"},
-		"inner.zip":   {zipped(t, map[string]string{"sensors/x.json": "[1,", "sensors/y.json": roof}), `"sensors/x.json"`},
+		"cut.zip":     {string(exporttest.Zip(t, map[string]string{"sensors/x.json": roof}))[:100], "damaged"},
+		"none.zip":    {string(exporttest.Zip(t, map[string]string{"sensors/x.txt": roof})), "**/sensors/*.json"},
+		"inner.zip":   {string(exporttest.Zip(t, map[string]string{"sensors/x.json": "[1,", "sensors/y.json": roof})), `"sensors/x.json"`},
 	} {
 		if r := m.contribute("ana", "sensors", m.file(name, c.content))[0]; r.Status != "invalid" || !strings.Contains(r.Reason, c.reason) {
 			t.Errorf("%s: %+v, want a reason with %q", name, r, c.reason)
@@ -152,19 +114,19 @@ FROM input, generate_series(1, json_array_length(content, '$.celsius')::INTEGER)
 
 	// A DataDAO that knows nothing of archives takes one with one file.
 	single := export("user-1", day("4/12/16", 4000), day("4/13/16", 5000))
-	if r := m.contribute("ana", "fitness", m.file("one.zip", zipped(t, map[string]string{"fit/one.json": single, "fit/photo.jpg": "no"})))[0]; r.Status != "valid" {
+	if r := m.contribute("ana", "fitness", m.file("one.zip", string(exporttest.Zip(t, map[string]string{"fit/one.json": single, "fit/photo.jpg": "no"}))))[0]; r.Status != "valid" {
 		t.Errorf("a zip with one export: %+v", r)
 	}
 	if r := m.contribute("bea", "fitness", m.file("one.json", single))[0]; r.Status != "duplicate" && r.Status != "invalid" {
 		t.Errorf("the export without its zip, from another wallet: %+v", r)
 	}
-	two := m.file("two.zip", zipped(t, map[string]string{"a.json": single, "b.json": single}))
+	two := m.file("two.zip", string(exporttest.Zip(t, map[string]string{"a.json": single, "b.json": single})))
 	if r := m.contribute("bea", "fitness", two)[0]; r.Status != "invalid" || !strings.Contains(r.Reason, "2 files that could be meant") {
 		t.Errorf("a zip with two exports: %+v", r)
 	}
 
 	// Every file of a folder by itself, in one command.
-	each := folder(t, map[string]string{"a/3.json": export("user-3", day("4/12/16", 4100)), "4.json": export("user-4", day("4/12/16", 4200)), ".5.json": "hidden"})
+	each := exporttest.Folder(t, map[string]string{"a/3.json": export("user-3", day("4/12/16", 4100)), "4.json": export("user-4", day("4/12/16", 4200)), ".5.json": "hidden"})
 	var list struct{ Files []contributed }
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink(each, link); err != nil {

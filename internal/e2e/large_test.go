@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coppice-network/coppice/internal/export/exporttest"
 	"github.com/coppice-network/coppice/internal/personal/remotetest"
 )
 
@@ -44,13 +45,13 @@ func TestLargeExport(t *testing.T) {
 	m.account("founder")
 	m.account("ana")
 	limits := fmt.Sprintf(`"limits":{"maxInputMiB":%d}`, largeExport()>>20+1)
-	proof := folder(t, map[string]string{
+	proof := exporttest.Folder(t, map[string]string{
 		"bundle.json": `{"format":"coppice-bundle/1","kind":"proof","name":"large","runtime":"starlark","entry":"proof.star",` + limits + `}`,
 		"proof.star": `
 def prove(file, context):
     return proof(valid = file.json()["n"] == 7, score = 1, quality = 1)
 `})
-	refiner := folder(t, map[string]string{
+	refiner := exporttest.Folder(t, map[string]string{
 		"bundle.json": `{"format":"coppice-bundle/1","kind":"refiner","name":"large","runtime":"duckdb","entry":"refine.sql",` + limits + `}`,
 		"refine.sql":  "CREATE TABLE numbers (n INTEGER NOT NULL);\nINSERT INTO numbers SELECT (content->'$.n')::INTEGER FROM input;\n",
 	})

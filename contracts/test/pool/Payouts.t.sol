@@ -59,18 +59,18 @@ contract PayoutsTest is PoolFixture {
     }
 
     function test_aContributorThatCannotBePaidHindersNobodyElse() public {
-        Attacker stubborn = new Attacker(pool);
-        stubborn.setRefuses(true);
-        _contribute(address(stubborn), 1e18);
+        Attacker unwilling = new Attacker(pool);
+        unwilling.setRefuses(true);
+        _contribute(address(unwilling), 1e18);
         _nextEpoch();
         pool.distribute{value: 2 ether}();
         vm.expectRevert(IDataLiquidityPool.TransferFailed.selector);
-        stubborn.run(abi.encodeCall(IDataLiquidityPool.claim, ()), 0);
+        unwilling.run(abi.encodeCall(IDataLiquidityPool.claim, ()), 0);
         vm.prank(alice);
         pool.claim();
-        stubborn.setRefuses(false);
-        stubborn.run(abi.encodeCall(IDataLiquidityPool.claim, ()), 0);
-        assertEq(address(stubborn).balance, 1 ether);
+        unwilling.setRefuses(false);
+        unwilling.run(abi.encodeCall(IDataLiquidityPool.claim, ()), 0);
+        assertEq(address(unwilling).balance, 1 ether);
     }
 
     function test_sale() public {

@@ -1,34 +1,19 @@
 package refine
 
 import (
-	"archive/zip"
-	"bytes"
 	"errors"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/export/exporttest"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
+// zipped is an archive as the tests hand it over.
 func zipped(t testing.TB, members map[string]string) string {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		f, err := w.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		io.WriteString(f, members[name])
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return string(exporttest.Zip(t, members))
 }
 
 const listed = `CREATE TABLE t (name TEXT NOT NULL, n INTEGER NOT NULL);

@@ -7,32 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/coppice-network/coppice/internal/bundle"
+	"github.com/coppice-network/coppice/internal/export/exporttest"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
-
-func zipped(t testing.TB, members map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		f, err := w.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		io.WriteString(f, members[name])
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
 
 // judge runs a proof whose prove consists of body, in this process, reading whole at most 1000 bytes.
 func judge(t *testing.T, body string, file io.ReaderAt, size int64) (*bundle.Results, error) {
@@ -45,8 +27,8 @@ func judge(t *testing.T, body string, file io.ReaderAt, size int64) (*bundle.Res
 const accept = "return proof(valid = True, score = 1)"
 
 func TestFilesOfAnArchive(t *testing.T) {
-	two := zipped(t, map[string]string{"a/x.json": `[1]`, "b.csv": "h\r\n1\n2", "photo.jpg": "\xff"})
-	one := zipped(t, map[string]string{"deep/only.json": `{"n": 7}`, ".hidden/no.json": "{"})
+	two := exporttest.Zip(t, map[string]string{"a/x.json": `[1]`, "b.csv": "h\r\n1\n2", "photo.jpg": "\xff"})
+	one := exporttest.Zip(t, map[string]string{"deep/only.json": `{"n": 7}`, ".hidden/no.json": "{"})
 	for name, c := range map[string]struct {
 		file []byte
 		expr string
@@ -63,10 +45,10 @@ func TestFilesOfAnArchive(t *testing.T) {
 		"the name of two":        {two, `file.name`, `2 files that could be meant`},
 		"the lines of two":       {two, `file.lines()`, `2 files that could be meant`},
 		"no JSON":                {two, `file.files[1].json()`, `"b.csv": `},
-		"nothing wanted":         {zipped(t, map[string]string{"x.txt": "x"}), `1`, `**/*.json`},
-		"more than is read":      {zipped(t, map[string]string{"x.json": strings.Repeat("1", 1001)}), `1`, `too large`},
+		"nothing wanted":         {exporttest.Zip(t, map[string]string{"x.txt": "x"}), `1`, `**/*.json`},
+		"more than is read":      {exporttest.Zip(t, map[string]string{"x.json": strings.Repeat("1", 1001)}), `1`, `too large`},
 		"damaged":                {two[:len(two)-1], `1`, `damaged`},
-		"an empty member":        {zipped(t, map[string]string{"x.json": ""}), `file.json()`, `the file is empty`},
+		"an empty member":        {exporttest.Zip(t, map[string]string{"x.json": ""}), `file.json()`, `the file is empty`},
 		"an empty line":          {[]byte("\n\nx"), `list(file.lines())`, `{"v":["","","x"]}`},
 		"a line too long":        {[]byte("x\n" + strings.Repeat("y", maxLine+1)), `list(file.lines())`, `line 2 has more than 1048576 bytes`},
 		"a line much too long":   {[]byte("x\ny\n" + strings.Repeat("z", 3*maxLine)), `list(file.lines())`, `line 3 has more than 1048576 bytes`},
@@ -103,13 +85,13 @@ func TestCanonicalOfExports(t *testing.T) {
 	if got := of([]byte(`{"b": 1, "a": 2}`)); got != `{"a":2,"b":1}` {
 		t.Errorf("a file: %s", got)
 	}
-	if got := of(zipped(t, map[string]string{"x/y.json": `{"a":2,"b":1}`, "more.txt": "more"})); got != `{"a":2,"b":1}` {
+	if got := of(exporttest.Zip(t, map[string]string{"x/y.json": `{"a":2,"b":1}`, "more.txt": "more"})); got != `{"a":2,"b":1}` {
 		t.Errorf("the file in an archive: %s", got)
 	}
-	if got := of(zipped(t, map[string]string{"x.csv": "a,b"})); got != "a,b" {
+	if got := of(exporttest.Zip(t, map[string]string{"x.csv": "a,b"})); got != "a,b" {
 		t.Errorf("a file that is no JSON: %s", got)
 	}
-	pair := of(zipped(t, map[string]string{"a.json": `{"b": 1, "a": 2}`, "b.json": "[]"}))
+	pair := of(exporttest.Zip(t, map[string]string{"a.json": `{"b": 1, "a": 2}`, "b.json": "[]"}))
 	first, second := sha256.Sum256([]byte(`{"a":2,"b":1}`)), sha256.Sum256([]byte("[]"))
 	if bytes.Compare(first[:], second[:]) > 0 {
 		first, second = second, first
@@ -124,14 +106,14 @@ func TestCanonicalOfExports(t *testing.T) {
 		"beside others": {"a.json": `{"a":2,"b":1}`, "b.json": "[ ]", "c.txt": "x", ".d.json": "x"}, "in a folder": {"f/a.json": `{"a":2,"b":1}`, "f/b.json": "[]"},
 		"renamed": {"x.json": `{"a":2,"b":1}`, "a.json": "[]"}, "one twice": {"a.json": `{"a":2,"b":1}`, "b.json": "[]", "b (1).json": "[]"},
 	} {
-		if of(zipped(t, same)) != pair {
+		if of(exporttest.Zip(t, same)) != pair {
 			t.Errorf("the same two files %s are another contribution", name)
 		}
 	}
 	for name, other := range map[string]map[string]string{
 		"another content": {"a.json": `{"a":2}`, "b.json": "[]"}, "one more": {"a.json": `{"a":2,"b":1}`, "b.json": "[]", "c.json": "1"},
 	} {
-		if of(zipped(t, other)) == pair {
+		if of(exporttest.Zip(t, other)) == pair {
 			t.Errorf("%s: the same contribution", name)
 		}
 	}
@@ -175,7 +157,7 @@ func TestExportBreaksOff(t *testing.T) {
 		"its first bytes":     {accept, large, 10},
 		"its lines":           {"for l in file.lines():\n    pass\n" + accept, large, 300 << 10},
 		"its digest":          {accept, large, 300 << 10},
-		"an archive":          {accept, zipped(t, map[string]string{"x.json": "{}"}), 60},
+		"an archive":          {accept, exporttest.Zip(t, map[string]string{"x.json": "{}"}), 60},
 		"a file read at once": {accept, large[:900], 800},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -201,7 +183,7 @@ func TestArchiveInTheSandbox(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	small := zipped(t, map[string]string{"fit/a": "1", "other/b": "2"})
+	small := exporttest.Zip(t, map[string]string{"fit/a": "1", "other/b": "2"})
 	var large bytes.Buffer
 	w := zip.NewWriter(&large)
 	raw, err := w.CreateRaw(&zip.FileHeader{Name: "film", Method: zip.Store, UncompressedSize64: bundle.MaxCopied, CompressedSize64: bundle.MaxCopied})
@@ -232,12 +214,12 @@ func TestArchiveInTheSandbox(t *testing.T) {
 
 // TestErrorsQuoteNoArchive: what an error of the script says is taken neither out of the archive's files nor out of their paths.
 func TestErrorsQuoteNoArchive(t *testing.T) {
-	file := zipped(t, map[string]string{"a.json": `{"name":"Carol"}`, "b.json": `{"word":"literal"}`})
+	file := exporttest.Zip(t, map[string]string{"a.json": `{"name":"Carol"}`, "b.json": `{"word":"literal"}`})
 	_, err := judge(t, "for f in file.files:\n    int(f.json().get(\"name\", \"1\"))\n"+accept, bytes.NewReader(file), int64(len(file)))
 	if err == nil || strings.Contains(fmt.Sprint(err), "Carol") || strings.Contains(fmt.Sprint(err), "literal") || !strings.Contains(fmt.Sprint(err), "t.star:3") {
 		t.Errorf("got %v", err)
 	}
-	file = zipped(t, map[string]string{"Annabelle/a.json": "{}"})
+	file = exporttest.Zip(t, map[string]string{"Annabelle/a.json": "{}"})
 	if _, err := judge(t, "int(file.name.split('/')[0])\n"+accept, bytes.NewReader(file), int64(len(file))); err == nil || strings.Contains(fmt.Sprint(err), "Annabelle") {
 		t.Errorf("got %v", err)
 	}
