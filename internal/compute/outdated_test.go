@@ -97,7 +97,7 @@ func TestOutdatedIsComputedAgain(t *testing.T) {
 	turn := newTurn()
 	rounds := 0
 	loop := &dispatch.Loop{
-		Name: "compute", Me: engine, Leases: turn, List: turn.watched(r.engine.Tasks), Slots: make(chan struct{}, 1), Clock: turn.clock,
+		Name: "compute", Me: engine, Leases: turn, List: turn.watched(r.engine.Tasks), Slots: dispatch.NewSlots(1), Clock: turn.clock,
 		Log: slog.New(slog.DiscardHandler),
 		Wake: func(ctx context.Context, height uint64) (uint64, error) {
 			turn.pass(func() {

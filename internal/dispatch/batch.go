@@ -8,10 +8,12 @@ import (
 // Batcher joins results that become ready while an earlier batch is being recorded, so that a busy validator needs few transactions
 // and an idle one adds no delay.
 type Batcher[T any] struct {
-	// Record writes a batch; it is never called concurrently. If a batch of several fails, each item is recorded alone, so that one
-	// bad item does not hold up the others.
+	// Record writes a batch; it is never called concurrently.
 	Record func(ctx context.Context, items []T) error
-	Max    int // items in a batch
+	// Check reports whether an item would be refused as things stand, and writes nothing. It is asked when a batch of several has
+	// failed: what it refuses fails alone, and the others are recorded together.
+	Check func(ctx context.Context, item T) error
+	Max   int // items in a batch
 
 	queue chan entry[T]
 }
@@ -23,8 +25,8 @@ type entry[T any] struct {
 }
 
 // NewBatcher returns a batcher; Run must be running for Submit to return.
-func NewBatcher[T any](limit int, record func(ctx context.Context, items []T) error) *Batcher[T] {
-	return &Batcher[T]{Record: record, Max: limit, queue: make(chan entry[T], limit)}
+func NewBatcher[T any](limit int, record func(ctx context.Context, items []T) error, check func(ctx context.Context, item T) error) *Batcher[T] {
+	return &Batcher[T]{Record: record, Check: check, Max: limit, queue: make(chan entry[T], limit)}
 }
 
 // Submit waits until item is recorded, or says why not.
@@ -76,13 +78,27 @@ func (b *Batcher[T]) flush(ctx context.Context, batch []entry[T]) {
 		items[i] = e.item
 	}
 	err := b.Record(ctx, items)
-	if err != nil && len(batch) > 1 && ctx.Err() == nil {
+	if err == nil || len(batch) == 1 || ctx.Err() != nil {
 		for _, e := range batch {
-			e.done <- b.Record(ctx, []T{e.item})
+			e.done <- err
 		}
 		return
 	}
-	for _, e := range batch {
-		e.done <- err
+	good := b.sift(ctx, batch)
+	if len(good) == len(items) { // together they are refused, and none of them alone
+		b.flush(ctx, good[:len(good)/2:len(good)/2])
+		good = good[len(good)/2:]
 	}
+	b.flush(ctx, good)
+}
+
+// sift answers the items that would be refused, and returns the others.
+func (b *Batcher[T]) sift(ctx context.Context, batch []entry[T]) []entry[T] {
+	return slices.DeleteFunc(batch, func(e entry[T]) bool {
+		err := b.Check(ctx, e.item)
+		if err != nil {
+			e.done <- err
+		}
+		return err != nil
+	})
 }

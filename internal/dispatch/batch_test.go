@@ -15,6 +15,7 @@ type recorder struct {
 	mu      sync.Mutex
 	batches [][]int
 	bad     map[int]bool
+	apart   [2]int // cannot be recorded together
 	busy    bool
 	overlap bool
 	began   chan struct{}
@@ -43,9 +44,20 @@ func (r *recorder) record(ctx context.Context, items []int) error {
 		return ctx.Err()
 	}
 	for _, n := range items {
-		if r.bad[n] {
-			return fmt.Errorf("item %d: %w", n, errFails)
+		if err := r.check(ctx, n); err != nil {
+			return err
 		}
+	}
+	if slices.Contains(items, r.apart[0]) && slices.Contains(items, r.apart[1]) {
+		return fmt.Errorf("items %d and %d: %w", r.apart[0], r.apart[1], errFails)
+	}
+	return nil
+}
+
+// check is what is known of an item without recording it.
+func (r *recorder) check(_ context.Context, n int) error {
+	if r.bad[n] {
+		return fmt.Errorf("item %d: %w", n, errFails)
 	}
 	return nil
 }
@@ -67,7 +79,7 @@ func submitted(ctx context.Context, b *Batcher[int], n, queued int) <-chan error
 }
 
 func running(t *testing.T, limit int, r *recorder) *Batcher[int] {
-	b := NewBatcher(limit, r.record)
+	b := NewBatcher(limit, r.record, r.check)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() { done <- b.Run(ctx) }()
@@ -108,28 +120,68 @@ func TestBatches(t *testing.T) {
 	}
 }
 
-// TestBadItem: when a batch is refused, each of its items is recorded alone, and only the bad one fails.
+// TestBadItem: of a batch that is refused, what alone would be refused fails, and all others are recorded together, in as few batches as
+// that takes.
 func TestBadItem(t *testing.T) {
+	for name, c := range map[string]struct {
+		bad   []int
+		apart [2]int
+		want  string
+	}{
+		"one":                                {bad: []int{3}, want: "[[1] [2 3 4 5] [2 4 5]]"},
+		"two":                                {bad: []int{2, 5}, want: "[[1] [2 3 4 5] [3 4]]"},
+		"all":                                {bad: []int{2, 3, 4, 5}, want: "[[1] [2 3 4 5]]"},
+		"two that do not go together":        {apart: [2]int{2, 5}, want: "[[1] [2 3 4 5] [2 3] [4 5]]"},
+		"neighbours that do not go together": {apart: [2]int{2, 3}, want: "[[1] [2 3 4 5] [2 3] [2] [3] [4 5]]"},
+		"both":                               {bad: []int{4}, apart: [2]int{2, 3}, want: "[[1] [2 3 4 5] [2 3 5] [2] [3 5]]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRecorder(c.bad...)
+			r.apart = c.apart
+			b := running(t, 8, r)
+			outcomes := []<-chan error{submitted(t.Context(), b, 1, 0)}
+			<-r.began
+			for n := 2; n <= 5; n++ {
+				outcomes = append(outcomes, submitted(t.Context(), b, n, n-1))
+			}
+			close(r.proceed)
+			for i, outcome := range outcomes {
+				if err := <-outcome; errors.Is(err, errFails) != slices.Contains(c.bad, i+1) {
+					t.Errorf("item %d: %v", i+1, err)
+				}
+			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			if got := fmt.Sprint(r.batches); got != c.want {
+				t.Errorf("the batches are %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestSubmitterGoneMeanwhile: whose turn ended while the batch with its item was refused is left out when the rest is recorded.
+func TestSubmitterGoneMeanwhile(t *testing.T) {
 	r := newRecorder(3)
 	b := running(t, 8, r)
-	first := submitted(t.Context(), b, 1, 0)
+	ctx, cancel := context.WithCancel(t.Context())
+	b.Check = func(ctx context.Context, n int) error {
+		if n == 2 {
+			cancel()
+		}
+		return r.check(ctx, n)
+	}
+	outcomes := []<-chan error{submitted(t.Context(), b, 1, 0)}
 	<-r.began
-	var outcomes []<-chan error
-	for n := 2; n <= 4; n++ {
-		outcomes = append(outcomes, submitted(t.Context(), b, n, n-1))
-	}
-	for range 5 {
-		r.proceed <- struct{}{}
-	}
-	if err := <-first; err != nil {
-		t.Error(err)
-	}
-	for i, c := range outcomes {
-		if err := <-c; errors.Is(err, errFails) != (i+2 == 3) {
-			t.Errorf("item %d: %v", i+2, err)
+	outcomes = append(outcomes, submitted(ctx, b, 2, 1), submitted(t.Context(), b, 3, 2), submitted(t.Context(), b, 4, 3))
+	close(r.proceed)
+	for i, want := range []error{nil, context.Canceled, errFails, nil} {
+		if err := <-outcomes[i]; !errors.Is(err, want) {
+			t.Errorf("item %d: %v, want %v", i+1, err, want)
 		}
 	}
-	if got := fmt.Sprint(r.batches); got != "[[1] [2 3 4] [2] [3] [4]]" {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if got := fmt.Sprint(r.batches); got != "[[1] [2 3 4] [4]]" {
 		t.Errorf("the batches are %s", got)
 	}
 }
@@ -175,7 +227,8 @@ func TestSubmitterGone(t *testing.T) {
 
 // TestNobodyRuns: Submit does not outlive its context where no batcher runs, or its queue is full.
 func TestNobodyRuns(t *testing.T) {
-	b := NewBatcher(1, newRecorder().record)
+	r := newRecorder()
+	b := NewBatcher(1, r.record, r.check)
 	ctx, cancel := context.WithCancel(t.Context())
 	queued := submitted(ctx, b, 1, 1)
 	full := make(chan error, 1)
@@ -191,7 +244,7 @@ func TestNobodyRuns(t *testing.T) {
 // TestRunEndsWhileRecording: what was being recorded when the batcher ends is told so, and not tried item by item.
 func TestRunEndsWhileRecording(t *testing.T) {
 	r := newRecorder()
-	b := NewBatcher(8, r.record)
+	b := NewBatcher(8, r.record, r.check)
 	ctx, cancel := context.WithCancel(t.Context())
 	var outcomes []<-chan error
 	for n := 1; n <= 2; n++ {

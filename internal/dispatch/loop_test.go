@@ -38,14 +38,14 @@ type bench struct {
 func newBench(slots int) *bench {
 	b := &bench{now: start, leases: map[string]ledger.Lease{}, errs: map[string]error{}}
 	b.Loop = &Loop{
-		Name: "test", Me: me, Leases: b, Slots: make(chan struct{}, slots), Log: slog.New(slog.DiscardHandler), Clock: b.clock,
+		Name: "test", Me: me, Leases: b, Slots: NewSlots(slots), Log: slog.New(slog.DiscardHandler), Clock: b.clock,
 		List: func(context.Context) ([]Task, error) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			return slices.Clone(b.tasks), nil
 		},
 	}
-	b.state = make(map[string]*attempt)
+	b.open()
 	return b
 }
 
@@ -97,8 +97,16 @@ func (b *bench) look(t *testing.T) string {
 	if err := b.round(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	b.work(t.Context())
 	b.wg.Wait()
 	return b.began()
+}
+
+// taken is how many of n slots are.
+func (s *Slots) taken(n int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return n - s.free
 }
 
 // began says which runs began since it was last asked.
@@ -220,6 +228,7 @@ func TestNeverTwice(t *testing.T) {
 			if err := b.round(t.Context()); err != nil {
 				t.Fatal(err)
 			}
+			b.work(t.Context())
 		}
 	}
 	rounds()
@@ -279,17 +288,18 @@ func TestSlots(t *testing.T) {
 			if err := b.round(t.Context()); err != nil {
 				t.Fatal(err)
 			}
+			b.wg.Go(func() { b.work(t.Context()) })
 			<-begun
 			if early {
 				<-begun
 				<-begun
-			} else if n := len(b.Slots); n != 1 {
+			} else if n := b.Slots.taken(1); n != 1 {
 				t.Errorf("%d slots are taken", n)
 			}
 			close(end)
 			b.wg.Wait()
-			if len(b.Slots) != 0 {
-				t.Errorf("%d slots are taken at the end", len(b.Slots))
+			if n := b.Slots.taken(1); n != 0 {
+				t.Errorf("%d slots are taken at the end", n)
 			}
 			if got := b.began(); got != "[a0 b0 c0]" {
 				t.Errorf("%s began", got)
@@ -336,14 +346,70 @@ func TestDeadline(t *testing.T) {
 		t.Errorf("it had %s, its turn a minute", left)
 	}
 	b.next("a", me)
+	b.began()
 	b.pass(2 * time.Hour) // the list is behind: this turn has ended, too
-	b.tasks[0].Run = func(ctx context.Context, _ ledger.Lease) error {
-		if ctx.Err() == nil {
-			t.Error("it could still run after its turn")
-		}
-		return ctx.Err()
+	if got := b.look(t); got != "[]" {
+		t.Errorf("%s began after its turn", got)
 	}
-	b.look(t)
+}
+
+// TestLateInTurn: what is unlikely to end in its turn is left to the next one; the last turn is used to its end.
+func TestLateInTurn(t *testing.T) {
+	for name, c := range map[string]struct {
+		took, left time.Duration
+		last       bool
+		want       string
+	}{
+		"enough time":             {4 * time.Second, 4 * time.Second, false, "[b0]"},
+		"too little":              {40 * time.Second, 4 * time.Second, false, "[]"},
+		"others took very long":   {time.Hour / 2, 6 * time.Second, false, "[b0]"},
+		"too little, no other":    {40 * time.Second, time.Second, true, "[b0]"},
+		"the last turn has ended": {40 * time.Second, 0, true, "[]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(1)
+			b.add("a", me, func(context.Context) error { b.pass(c.took); return nil })
+			if got := b.look(t); got != "[a0]" {
+				t.Fatalf("%s began", got)
+			}
+			b.add("b", me, succeed)
+			b.leases["b"] = ledger.Lease{Holder: me, EndsAt: b.now.Add(c.left), Last: c.last}
+			if got := b.look(t); got != c.want {
+				t.Errorf("%s began, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestBacklog: with more open than a turn can do, work is done in the order of the list while the turn lasts, nothing is begun that
+// cannot be ended, and the rest is untouched when the turn passes on.
+func TestBacklog(t *testing.T) {
+	b := newBench(1)
+	interrupted := 0
+	for i := range 20 {
+		b.add(string(rune('a'+i)), me, func(ctx context.Context) error {
+			b.pass(10 * time.Second)
+			if at, _ := ctx.Deadline(); time.Until(at) < 0 {
+				interrupted++
+			}
+			return nil
+		})
+		b.leases[string(rune('a'+i))] = ledger.Lease{Holder: me, EndsAt: start.Add(time.Minute)}
+	}
+	if got := b.look(t); got != "[a0 b0 c0 d0 e0 f0]" || interrupted > 0 {
+		t.Errorf("%s began, %d without the time for it", got, interrupted)
+	}
+	for i := range 20 {
+		l := ledger.Lease{Holder: me, Try: 1, EndsAt: start.Add(2 * time.Minute)}
+		if i >= 6 && i < 10 {
+			l.Holder = other
+		}
+		b.leases[string(rune('a'+i))] = l
+	}
+	b.tasks = b.tasks[6:] // those that were recorded
+	if got := b.look(t); got != "[k1 l1 m1 n1 o1 p1]" {
+		t.Errorf("%s began in the next turn", got)
+	}
 }
 
 // TestRunEnds: Run looks whenever it is woken, outlives errors of the list, and waits for what runs when it ends.
@@ -387,7 +453,9 @@ func TestRunEnds(t *testing.T) {
 // TestRunEndsInQueue: a task that waits for a slot does not hold up the end.
 func TestRunEndsInQueue(t *testing.T) {
 	b := newBench(1)
-	b.Slots <- struct{}{} // another loop's
+	if err := b.Slots.take(t.Context(), "another"); err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	b.add("a", me, succeed)
 	b.Wake = func(context.Context, uint64) (uint64, error) { cancel(); return 0, errFails }

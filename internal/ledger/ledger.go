@@ -229,7 +229,6 @@ func (l *Ledger) seed(ctx context.Context, opened uint64) (common.Hash, error) {
 	return block.Hash, nil
 }
 
-// leaseTerms returns the lease length and tries of jobs opened under a set.
 // LeaseLength reads how long a lease is for work that is opened now.
 func (l *Ledger) LeaseLength(ctx context.Context) (time.Duration, error) {
 	v, err := readBig(ctx, l, l.Net.DataRegistry, l.registry.PackLeaseLength())
@@ -239,6 +238,7 @@ func (l *Ledger) LeaseLength(ctx context.Context) (time.Duration, error) {
 	return time.Duration(v.Int64()) * time.Second, nil
 }
 
+// leaseTerms returns the lease length and tries of jobs opened under a set.
 func (l *Ledger) leaseTerms(ctx context.Context, setID uint64) (leaseTerms, error) {
 	l.mu.Lock()
 	known, ok := l.terms[setID]
@@ -290,6 +290,9 @@ func Send(ctx context.Context, out *Outbox, key string, call Call) (*types.Recei
 	}
 	return r, nil
 }
+
+// Check reports, as Send would, whether the contract refuses a call as things stand. Nothing is sent.
+func Check(ctx context.Context, out *Outbox, call Call) error { return explain(out.Check(ctx, call)) }
 
 // explain turns a revert into the sentence a person should read; the cause stays reachable.
 func explain(err error) error {

@@ -431,6 +431,17 @@ func (o *Outbox) estimate(ctx context.Context, call Call) (uint64, error) {
 	return min(gas+gas/2+gasSpare, max(gas, txGasCap)), nil // above the cap it is refused with the figure
 }
 
+// Check runs a call on the newest block without sending it. The error is a *RevertError if the contract refuses it as things stand.
+func (o *Outbox) Check(ctx context.Context, call Call) error {
+	_, err := forAWhile(ctx, o.cfg.patience(), func(ctx context.Context) ([]byte, error) {
+		return o.cfg.Node.CallContract(ctx, ethereum.CallMsg{From: o.from, To: call.To, Data: call.Data, Value: call.Value, Gas: call.Gas}, nil)
+	})
+	if revert, ok := asRevert(err); ok {
+		return revert
+	}
+	return err
+}
+
 // fee is what a transaction offers, in wei per gas.
 type fee struct{ tip, cap *big.Int }
 

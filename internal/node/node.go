@@ -19,6 +19,7 @@ import (
 	"github.com/coppice-network/coppice/internal/api"
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/contracts"
+	"github.com/coppice-network/coppice/internal/dispatch"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/index"
 	"github.com/coppice-network/coppice/internal/intake"
@@ -94,7 +95,7 @@ func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	}
 	n.env = &environment{
 		ledger: l, index: n.index, blobs: n.blobs, logic: newLogic(l, &library.Library{Store: n.blobs}), runner: sandbox.NewProcess(), clock: cfg.Clock,
-		random: cfg.Random, roots: dev.Roots(), slots: make(chan struct{}, max(2, runtime.NumCPU())), peers: n.peers, problem: n.problem,
+		random: cfg.Random, roots: dev.Roots(), slots: dispatch.NewSlots(max(2, runtime.NumCPU())), peers: n.peers, problem: n.problem,
 		lookback: n.chain.lookback(), log: cfg.Log,
 	}
 	if n.env.intake, err = n.policy(ctx); err != nil {

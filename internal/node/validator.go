@@ -63,7 +63,7 @@ type environment struct {
 	intake  intake.Policy
 	logic   *logic
 	runner  sandbox.Runner
-	slots   chan struct{}
+	slots   *dispatch.Slots
 	clock   func() time.Time
 	random  io.Reader
 	roots   enclave.Roots
@@ -189,14 +189,14 @@ func (v *validator) run(ctx context.Context) error {
 		return err
 	}
 	opener := pooled.Opener{Store: env.blobs, Keys: v.keys, ChainID: env.ledger.ChainID.Uint64()}
-	proofs := dispatch.NewBatcher(ledger.MaxBatch, v.recordProofs)
+	proofs := dispatch.NewBatcher(ledger.MaxBatch, v.recordProofs, v.checkProof)
 	prover := &validation.Validator{
 		Me: v.key.Address(), ChainID: env.ledger.ChainID.Uint64(), Registry: env.ledger.Net.DataRegistry, Jobs: proofJobs{env.index}, Files: opener,
 		Bundles: env.logic, Secrets: v.custody, Intake: v.keys, Store: env.outputs, Runner: env.runner, Record: proofs,
 		Disputable: env.ledger.Disputable,
 	}
 	reviewer := &validation.Reviewer{Validator: *prover, Reviews: proofJobs{env.index}, Panel: env.ledger, Opine: v.opine}
-	refinements := dispatch.NewBatcher(ledger.MaxBatch, v.recordRefinements)
+	refinements := dispatch.NewBatcher(ledger.MaxBatch, v.recordRefinements, v.checkRefinement)
 	refiner := &refinement.Refiner{
 		Jobs: refinementJobs{env.index}, Files: opener, Logic: env.logic, Secrets: v.custody, Intake: v.keys, Store: env.outputs, Runner: env.runner, Record: refinements,
 		Failed: func(job refinement.Job, err error) {
@@ -287,6 +287,14 @@ func (v *validator) recordProofs(ctx context.Context, items []ledger.Proof) erro
 	return err
 }
 
+func (v *validator) checkProof(ctx context.Context, p ledger.Proof) error {
+	call, err := v.env.ledger.RecordProofs([]ledger.Proof{p}, v.key.SignHash)
+	if err != nil {
+		return err
+	}
+	return ledger.Check(ctx, v.outbox, call)
+}
+
 func (v *validator) opine(ctx context.Context, o ledger.Opinion) error {
 	call, err := v.env.ledger.RecordOpinion(o, v.key.SignHash)
 	if err != nil {
@@ -307,6 +315,14 @@ func (v *validator) recordRefinements(ctx context.Context, items []ledger.Refine
 	}
 	_, err = ledger.Send(ctx, v.outbox, key, call)
 	return err
+}
+
+func (v *validator) checkRefinement(ctx context.Context, r ledger.Refinement) error {
+	call, err := v.env.ledger.RecordRefinements([]ledger.Refinement{r}, v.key.SignHash)
+	if err != nil {
+		return err
+	}
+	return ledger.Check(ctx, v.outbox, call)
 }
 
 // publish puts the identity document where clients find it by its digest.

@@ -44,7 +44,7 @@ func (b *bench) run() error {
 		}
 		b.recorded = append(b.recorded, items...)
 		return nil
-	})
+	}, func(context.Context, ledger.Refinement) error { return nil })
 	ended := make(chan error)
 	go func() { ended <- batcher.Run(ctx) }()
 	defer func() { cancel(); <-ended }()

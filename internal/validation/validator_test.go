@@ -122,7 +122,7 @@ func (r *rig) run() error {
 		}
 		r.recorded = append(r.recorded, p...)
 		return nil
-	})
+	}, func(context.Context, ledger.Proof) error { return nil })
 	ended := make(chan error)
 	go func() { ended <- batcher.Run(ctx) }()
 	v := &Validator{
