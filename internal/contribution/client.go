@@ -172,39 +172,40 @@ func (e *FundsError) Error() string {
 // Is makes a FundsError an ErrFunds.
 func (e *FundsError) Is(target error) bool { return target == ErrFunds }
 
+// window is how many files that turn out not to be final are looked at after a block; the next look begins behind them. So waiting for ten
+// thousand files costs no more for each than waiting for a few.
+const window = 128
+
 // await waits until every result is final and, for those that are not valid, reads why. The error is ErrMoved if a result is not of its
 // file any more.
 func (c *Client) await(ctx context.Context, results []Result, self *seal.Identity) error {
+	var open []int // of results; who comes next is first
+	for i, r := range results {
+		if !r.Final() {
+			open = append(open, i)
+		}
+	}
 	var height uint64
 	for looks := 1; ; looks++ {
-		open := 0
-		for i := range results {
-			r := &results[i]
-			if r.Final() {
-				continue
-			}
-			state, err := c.States.FileState(ctx, r.FileID)
-			if err != nil {
+		var seen []int
+		for len(open) > 0 && len(seen) < window {
+			i := open[0]
+			open = open[1:]
+			if err := c.look(ctx, &results[i], self); err != nil {
 				return err
 			}
-			r.State = state
-			if !state.Final() {
-				open++
-				continue
-			}
-			if state.Status != "valid" {
-				if r.Reason, err = c.Reason(ctx, state, self); err != nil {
-					return err
-				}
+			if !results[i].Final() {
+				seen = append(seen, i)
 			}
 		}
-		if open == 0 || looks%recheckAfter == 0 {
+		open = append(open, seen...)
+		if len(open) == 0 || looks%recheckAfter == 0 {
 			if err := c.stand(ctx, results); err != nil {
 				return err
 			}
 		}
-		c.report("settled", len(results)-open, len(results))
-		if open == 0 {
+		c.report("settled", len(results)-len(open), len(results))
+		if len(open) == 0 {
 			return nil
 		}
 		var err error
@@ -212,6 +213,15 @@ func (c *Client) await(ctx context.Context, results []Result, self *seal.Identit
 			return err
 		}
 	}
+}
+
+// look reads a file's state and, if that is final and not valid, why.
+func (c *Client) look(ctx context.Context, r *Result, self *seal.Identity) (err error) {
+	if r.State, err = c.States.FileState(ctx, r.FileID); err != nil || !r.Final() || r.Status == "valid" {
+		return err
+	}
+	r.Reason, err = c.Reason(ctx, r.State, self)
+	return err
 }
 
 // Await waits until a registered file of this owner is final, and reads why if it is not valid.

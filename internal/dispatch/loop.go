@@ -63,8 +63,11 @@ func (l *Loop) Run(ctx context.Context) error {
 	})
 	var height uint64
 	for {
-		if err := l.round(ctx); err != nil && ctx.Err() == nil {
-			l.Log.Warn("could not look for work", "loop", l.Name, "err", err)
+		// What is new comes after what is ready, so while there is something ready nobody needs to look: the list may be long.
+		if !l.any() {
+			if err := l.round(ctx); err != nil && ctx.Err() == nil {
+				l.Log.Warn("could not look for work", "loop", l.Name, "err", err)
+			}
 		}
 		h, err := l.Wake(ctx, height)
 		if ctx.Err() != nil {

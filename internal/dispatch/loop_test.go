@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -447,6 +448,39 @@ func TestRunEnds(t *testing.T) {
 	}
 	if fmt.Sprint(heights) != "[0 10 20]" {
 		t.Errorf("it waited for news past %v", heights)
+	}
+}
+
+// TestLooksWhenNothingIsReady: the list is not asked for while what it named before still waits.
+func TestLooksWhenNothingIsReady(t *testing.T) {
+	b := newBench(1)
+	ctx, cancel := context.WithCancel(t.Context())
+	hold := make(chan struct{})
+	for _, key := range []string{"a", "b", "c"} {
+		b.add(key, me, func(context.Context) error { <-hold; return nil })
+	}
+	list, looks := b.List, 0
+	b.List = func(ctx context.Context) ([]Task, error) { looks++; return list(ctx) }
+	wakes := 0
+	b.Wake = func(ctx context.Context, height uint64) (uint64, error) {
+		switch wakes++; {
+		case wakes < 50:
+		case wakes == 50:
+			if looks != 1 {
+				t.Errorf("it looked %d times while the second task waited", looks)
+			}
+			close(hold)
+		case looks > 1:
+			cancel()
+		}
+		runtime.Gosched()
+		return height + 1, nil
+	}
+	if err := b.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.began(); got != "[a0 b0 c0]" {
+		t.Errorf("%s began", got)
 	}
 }
 
