@@ -11,26 +11,61 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/sys/unix"
 )
 
-// Main must be called first in main and in every TestMain, before flags are parsed. If this process is a sandbox child it runs its
-// worker and exits; otherwise Main returns at once.
+// Main must be called first in main and in every TestMain, before flags are parsed. A sandbox child that comes this far has a job for
+// which nothing is registered, or none; it says so and exits. In any other process Main returns at once.
 func Main() {
-	if len(os.Args) != 2 || os.Args[1] != childArg {
+	if !isChild() {
 		return
 	}
+	j, err := childJob()
+	if err == nil {
+		err = fmt.Errorf("sandbox: no worker %q in the child: is it registered from init?", j.Worker)
+	}
+	unavailable(err)
+}
+
+func isChild() bool { return len(os.Args) == 2 && os.Args[1] == childArg }
+
+// childJob reads the job that a child was started for.
+var childJob = sync.OnceValues(func() (j job, err error) {
+	f := os.NewFile(fdJob, "job")
+	b, err := io.ReadAll(f)
+	if err != nil {
+		return j, fmt.Errorf("sandbox: this argument is for internal use: %w", err)
+	}
+	f.Close()
+	if err := json.Unmarshal(b, &j); err != nil {
+		return j, fmt.Errorf("sandbox: decode job: %w", err)
+	}
+	return j, nil
+})
+
+// begin does the job of a child that was started for this worker, and does not return then.
+func begin(worker string) {
+	if !isChild() {
+		return
+	}
+	if j, err := childJob(); err != nil || j.Worker != worker {
+		return // Main tells
+	}
+	go work() // init's own goroutine is tied to a thread
+	select {}
+}
+
+// work does the child's job and exits.
+func work() {
 	// The runtime has read what concerns it; the guest gets nothing.
 	os.Clearenv()
-	answer := os.NewFile(fdAnswer, "answer")
 	g, err := enter()
 	if err != nil {
-		// Nobody may be listening when a person typed the private argument.
-		_ = writeFrame(answer, hello{Unavailable: oneLine(err.Error(), 500)})
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(3)
+		unavailable(err)
 	}
+	answer := os.NewFile(fdAnswer, "answer")
 	if err := writeFrame(answer, hello{Layers: g.job.Layers}); err != nil {
 		os.Exit(3)
 	}
@@ -41,20 +76,19 @@ func Main() {
 	os.Exit(0)
 }
 
-// enter reads the job and locks the process down.
+// unavailable ends a child that cannot begin.
+func unavailable(err error) {
+	// Nobody may be listening when a person typed the private argument.
+	_ = writeFrame(os.NewFile(fdAnswer, "answer"), hello{Unavailable: oneLine(err.Error(), 500)})
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(3)
+}
+
+// enter locks the process down.
 func enter() (*Guest, error) {
-	f := os.NewFile(fdJob, "job")
-	b, err := io.ReadAll(f)
+	j, err := childJob()
 	if err != nil {
-		return nil, fmt.Errorf("sandbox: this argument is for internal use: %w", err)
-	}
-	f.Close()
-	var j job
-	if err := json.Unmarshal(b, &j); err != nil {
-		return nil, fmt.Errorf("sandbox: decode job: %w", err)
-	}
-	if _, ok := workers[j.Worker]; !ok {
-		return nil, fmt.Errorf("sandbox: no worker %q in the child: is it registered from init?", j.Worker)
+		return nil, err
 	}
 	if err := closeStrangers(fdFirst + j.files()); err != nil {
 		return nil, err

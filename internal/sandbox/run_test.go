@@ -52,6 +52,9 @@ func init() {
 		}
 		return fmt.Errorf("wrapped: %w", Refuse(code, "because %d", 7))
 	})
+	late := false
+	Register("test.first", func(_ context.Context, g *Guest) error { return g.Return(late) })
+	late = true
 	var prepared []byte
 	RegisterPrepared("test.prepared", func() (err error) {
 		prepared, err = os.ReadFile("/proc/version")
@@ -151,6 +154,18 @@ func TestRefusals(t *testing.T) {
 		if !errors.As(err, &f) || f.Kind != c.kind || f.Code != c.wantCode || f.Detail != c.detail || !errors.Is(err, c.sentinel) {
 			t.Errorf("code %q: %#v", c.code, err)
 		}
+	}
+}
+
+// TestRestIsNotInitialised: a child does its work as soon as its worker is known; what is initialised after that is not there.
+func TestRestIsNotInitialised(t *testing.T) {
+	r, err := NewProcess().Run(t.Context(), Spec{Worker: "test.first"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if string(r.Value) != "false" {
+		t.Errorf("the rest of the program was initialised: %s", r.Value)
 	}
 }
 

@@ -17,14 +17,10 @@ type Worker func(ctx context.Context, g *Guest) error
 
 var workers = map[string]Worker{}
 
-// Register names a worker. Call it from init; the name must be the same in parent and child, which is so because both are the same
-// binary. It panics when the name is taken.
-func Register(name string, w Worker) {
-	if _, taken := workers[name]; taken || name == "" || w == nil {
-		panic("sandbox: worker " + name + " registered twice, or empty")
-	}
-	workers[name] = w
-}
+// Register names a worker. Call it from init, when everything the worker needs is set; the name must be the same in parent and child,
+// which is so because both are the same binary. In a child with a job for this worker it does that and does not return, so that what the
+// rest of the program would set up is never there. It panics when the name is taken.
+func Register(name string, w Worker) { RegisterPrepared(name, nil, w) }
 
 var prepares = map[string]func() error{}
 
@@ -32,8 +28,14 @@ var prepares = map[string]func() error{}
 // crashes where it cannot). prepare runs in the child just before the lock-down; it must not touch what the run is about, and it
 // is part of what is trusted.
 func RegisterPrepared(name string, prepare func() error, w Worker) {
-	Register(name, w)
-	prepares[name] = prepare
+	if _, taken := workers[name]; taken || name == "" || w == nil {
+		panic("sandbox: worker " + name + " registered twice, or empty")
+	}
+	workers[name] = w
+	if prepare != nil {
+		prepares[name] = prepare
+	}
+	begin(name)
 }
 
 // Workers returns the registered names in order.

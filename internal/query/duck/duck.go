@@ -23,22 +23,33 @@ import (
 )
 
 func init() {
-	sandbox.Register(query.WorkerParse, parse)
-	sandbox.Register(query.WorkerBind, bind)
-	sandbox.Register(query.WorkerCount, count)
-	sandbox.Register(query.WorkerRun, run)
+	sandbox.RegisterPrepared(query.WorkerParse, prepare, parse)
+	sandbox.RegisterPrepared(query.WorkerBind, prepare, bind)
+	sandbox.RegisterPrepared(query.WorkerCount, prepare, count)
+	sandbox.RegisterPrepared(query.WorkerRun, prepare, run)
 }
 
 const threads = 2
 
-func open(ctx context.Context, memory int64) (*sql.DB, *sql.Conn, error) {
-	db, err := early.db, early.err
-	if db == nil && err == nil { // not in a locked-down child
-		db, err = openEngine()
-	}
+// engine is opened before the lock-down: DuckDB looks for its control group when it starts, whatever limits it is given, and crashes
+// where it may see that file and not open it. It is empty, in memory, with no thread of its own.
+var engine *sql.DB
+
+func prepare() error {
+	db, err := sql.Open("duckdb", "?threads=1&autoinstall_known_extensions=false&autoload_known_extensions=false&allow_community_extensions=false")
 	if err != nil {
-		return nil, nil, err
+		return fmt.Errorf("open the engine: %w", err)
 	}
+	if err := db.Ping(); err != nil {
+		db.Close()
+		return fmt.Errorf("open the engine: %w", err)
+	}
+	engine = db
+	return nil
+}
+
+func open(ctx context.Context, memory int64) (*sql.DB, *sql.Conn, error) {
+	db := engine
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		db.Close()
