@@ -172,8 +172,8 @@ func (e *FundsError) Error() string {
 // Is makes a FundsError an ErrFunds.
 func (e *FundsError) Is(target error) bool { return target == ErrFunds }
 
-// window is how many files that turn out not to be final are looked at after a block; the next look begins behind them. So waiting for ten
-// thousand files costs no more for each than waiting for a few.
+// window is how many files that turn out not to be final are looked at in one go; the next look begins behind them. So waiting for ten
+// thousand files costs no more for each than waiting for a few. What is final may be noticed later then, but the end is not.
 const window = 32
 
 // await waits until every result is final and, for those that are not valid, reads why. The error is ErrMoved if a result is not of its

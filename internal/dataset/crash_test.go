@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -270,6 +271,15 @@ func TestBrokenDisk(t *testing.T) {
 	again := openTest(t, dir, small())
 	wantRows(t, again, map[uint64]uint64{1: 1})
 	s.closed = true // there is nothing to close
+}
+
+// Each walk asks the disk for much; a soak takes rapid's hundred.
+func init() {
+	if os.Getenv("COPPICE_SOAK") == "" {
+		if err := flag.Set("rapid.checks", "40"); err != nil {
+			panic(err)
+		}
+	}
 }
 
 // Any sequence of operations shows what a map would show.

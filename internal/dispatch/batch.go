@@ -3,6 +3,8 @@ package dispatch
 import (
 	"context"
 	"slices"
+
+	"github.com/coppice-network/coppice/internal/ledger"
 )
 
 // Batcher joins results that become ready while an earlier batch is being recorded, so that a busy validator needs few transactions
@@ -10,8 +12,8 @@ import (
 type Batcher[T any] struct {
 	// Record writes a batch; it is never called concurrently.
 	Record func(ctx context.Context, items []T) error
-	// Check reports whether an item would be refused as things stand, and writes nothing. It is asked when a batch of several has
-	// failed: what it refuses fails alone, and the others are recorded together.
+	// Check reports whether an item would be refused as things stand, and writes nothing. It is asked when the chain has refused a batch
+	// of several: what it refuses fails alone, and the others are recorded together.
 	Check func(ctx context.Context, item T) error
 	Max   int // items in a batch
 
@@ -78,13 +80,13 @@ func (b *Batcher[T]) flush(ctx context.Context, batch []entry[T]) {
 		items[i] = e.item
 	}
 	err := b.Record(ctx, items)
-	if err == nil || len(batch) == 1 || ctx.Err() != nil {
+	if err == nil || len(batch) == 1 || ctx.Err() != nil || !ledger.Refused(err) {
 		for _, e := range batch {
 			e.done <- err
 		}
 		return
 	}
-	good := b.sift(ctx, batch)
+	good := b.sift(batch)
 	if len(good) == len(items) { // together they are refused, and none of them alone
 		b.flush(ctx, good[:len(good)/2:len(good)/2])
 		good = good[len(good)/2:]
@@ -93,9 +95,12 @@ func (b *Batcher[T]) flush(ctx context.Context, batch []entry[T]) {
 }
 
 // sift answers the items that would be refused, and returns the others.
-func (b *Batcher[T]) sift(ctx context.Context, batch []entry[T]) []entry[T] {
+func (b *Batcher[T]) sift(batch []entry[T]) []entry[T] {
 	return slices.DeleteFunc(batch, func(e entry[T]) bool {
-		err := b.Check(ctx, e.item)
+		err := e.ctx.Err()
+		if err == nil {
+			err = b.Check(e.ctx, e.item)
+		}
 		if err != nil {
 			e.done <- err
 		}

@@ -186,6 +186,32 @@ func TestSubmitterGoneMeanwhile(t *testing.T) {
 	}
 }
 
+// TestNobodysFault: an error that does not lie in the items is everybody's at once, and nothing is asked of any of them.
+func TestNobodysFault(t *testing.T) {
+	broke := errors.New("no money")
+	records := 0
+	b := NewBatcher(8, func(context.Context, []int) error { records++; return broke }, func(context.Context, int) error {
+		t.Error("an item was checked")
+		return nil
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	var outcomes []<-chan error
+	for n := 1; n <= 4; n++ {
+		outcomes = append(outcomes, submitted(t.Context(), b, n, n))
+	}
+	done := make(chan error)
+	go func() { done <- b.Run(ctx) }()
+	for i, c := range outcomes {
+		if err := <-c; !errors.Is(err, broke) {
+			t.Errorf("item %d: %v", i+1, err)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil || records != 1 {
+		t.Errorf("%d records, ended with %v", records, err)
+	}
+}
+
 // TestBadAlone: a single item that is refused is not recorded again.
 func TestBadAlone(t *testing.T) {
 	r := newRecorder(1)

@@ -27,7 +27,8 @@ type Loop struct {
 	mu      sync.Mutex
 	state   map[string]*attempt
 	ready   []turn        // what is this validator's, as of the last round, less what has begun since
-	typical time.Duration // of what succeeded lately: from its beginning to its recording
+	lookAt  time.Time     // when to ask for the list again although something is ready
+	typical time.Duration // of what succeeded lately, from its beginning to its end, as far as maxSpare
 	news    chan struct{} // there is something in ready
 	wg      sync.WaitGroup
 }
@@ -63,8 +64,7 @@ func (l *Loop) Run(ctx context.Context) error {
 	})
 	var height uint64
 	for {
-		// What is new comes after what is ready, so while there is something ready nobody needs to look: the list may be long.
-		if !l.any() {
+		if l.due() {
 			if err := l.round(ctx); err != nil && ctx.Err() == nil {
 				l.Log.Warn("could not look for work", "loop", l.Name, "err", err)
 			}
@@ -90,8 +90,27 @@ func (l *Loop) open() {
 	l.news = make(chan struct{}, 1)
 }
 
+// While something is ready the list is asked for again after lookAgain, or lookShare times as long as that took if this is longer: what
+// is new comes last, but a turn may have come to this validator, and what failed is to be tried again. So however long the list is,
+// reading it takes a small part of the time.
+const (
+	lookAgain = 5 * time.Second
+	lookShare = 20
+)
+
+// due reports whether to ask for the list now.
+func (l *Loop) due() bool {
+	if !l.any() {
+		return true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.Clock().Before(l.lookAt)
+}
+
 // round finds out what is this validator's turn now.
 func (l *Loop) round(ctx context.Context) error {
+	began := l.Clock()
 	tasks, err := l.List(ctx)
 	if err != nil {
 		return err
@@ -114,6 +133,8 @@ func (l *Loop) round(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.ready = ready
+	now := l.Clock()
+	l.lookAt = now.Add(max(lookAgain, lookShare*now.Sub(began)))
 	for key, a := range l.state {
 		if !open[key] && !a.running {
 			delete(l.state, key)
@@ -128,7 +149,7 @@ func (l *Loop) round(ctx context.Context) error {
 
 // work begins what is ready, in order, each as soon as there is a slot for it, until nothing is ready.
 func (l *Loop) work(ctx context.Context) {
-	for l.any() {
+	for ctx.Err() == nil && l.any() {
 		if l.Slots.take(ctx, l.Name) != nil {
 			return
 		}
@@ -186,14 +207,14 @@ func (l *Loop) attempt(t turn) *attempt {
 	return a
 }
 
-// maxSpare bounds the end of a turn in which nothing is begun: tasks differ, and a short one may still do.
+// maxSpare bounds the end of a turn in which nothing is begun: tasks differ, and a short one may still do. Turns are longer than this.
 const maxSpare = 5 * time.Second
 
 // canEnd reports whether a task that begins now is likely to be recorded before its turn ends. Where no other turn follows it is tried
 // in any case.
 func (l *Loop) canEnd(lease ledger.Lease, now time.Time) bool {
 	left := lease.EndsAt.Sub(now)
-	return left > min(l.typical, maxSpare) || lease.Last && left > 0
+	return left > l.typical || lease.Last && left > 0
 }
 
 func (l *Loop) start(ctx context.Context, t turn) {
@@ -206,7 +227,7 @@ func (l *Loop) start(ctx context.Context, t turn) {
 		a.running = false
 		if err == nil {
 			a.done = true
-			l.typical += (l.Clock().Sub(began) - l.typical) / 8
+			l.typical += (min(l.Clock().Sub(began), maxSpare) - l.typical) / 8
 			return
 		}
 		if errors.Is(err, ErrGivenUp) {

@@ -22,7 +22,7 @@ var (
 	other = common.HexToAddress("0x2")
 	start = time.Unix(1_700_000_000, 0)
 
-	errFails = errors.New("fails")
+	errFails = error(&ledger.RevertError{Data: []byte("fails")})
 )
 
 // bench is a loop whose list, leases and clock the test sets.
@@ -370,11 +370,13 @@ func TestLateInTurn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(1)
 			b.add("a", me, func(context.Context) error { b.pass(c.took); return nil })
-			if got := b.look(t); got != "[a0]" {
-				t.Fatalf("%s began", got)
+			for range 50 {
+				b.look(t)
+				b.next("a", me)
 			}
 			b.add("b", me, succeed)
 			b.leases["b"] = ledger.Lease{Holder: me, EndsAt: b.now.Add(c.left), Last: c.last}
+			b.tasks = b.tasks[1:]
 			if got := b.look(t); got != c.want {
 				t.Errorf("%s began, want %s", got, c.want)
 			}
@@ -386,19 +388,19 @@ func TestLateInTurn(t *testing.T) {
 // cannot be ended, and the rest is untouched when the turn passes on.
 func TestBacklog(t *testing.T) {
 	b := newBench(1)
-	interrupted := 0
+	late := 0
 	for i := range 20 {
 		b.add(string(rune('a'+i)), me, func(ctx context.Context) error {
 			b.pass(10 * time.Second)
-			if at, _ := ctx.Deadline(); time.Until(at) < 0 {
-				interrupted++
+			if b.clock().After(start.Add(time.Minute)) {
+				late++
 			}
 			return nil
 		})
 		b.leases[string(rune('a'+i))] = ledger.Lease{Holder: me, EndsAt: start.Add(time.Minute)}
 	}
-	if got := b.look(t); got != "[a0 b0 c0 d0 e0 f0]" || interrupted > 0 {
-		t.Errorf("%s began, %d without the time for it", got, interrupted)
+	if got := b.look(t); got != "[a0 b0 c0 d0 e0 f0]" || late > 0 {
+		t.Errorf("%s began, %d ended after the turn", got, late)
 	}
 	for i := range 20 {
 		l := ledger.Lease{Holder: me, Try: 1, EndsAt: start.Add(2 * time.Minute)}
@@ -480,6 +482,85 @@ func TestLooksWhenNothingIsReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := b.began(); got != "[a0 b0 c0]" {
+		t.Errorf("%s began", got)
+	}
+}
+
+func (l *Loop) inProgress(key string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state[key] != nil && l.state[key].running
+}
+
+func (l *Loop) isReady(key string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(l.ready, func(t turn) bool { return t.Key == key })
+}
+
+// TestLooksAgain: while something waits for a slot, what failed is tried again, and a turn that comes to this validator is seen.
+func TestLooksAgain(t *testing.T) {
+	b := newBench(2)
+	ctx, cancel := context.WithCancel(t.Context())
+	hold := make(chan struct{})
+	failed := make(chan struct{}, 10)
+	b.add("a", me, func(context.Context) error { failed <- struct{}{}; return errFails })
+	b.add("b", other, succeed)
+	for _, key := range []string{"p", "q", "r"} {
+		b.add(key, me, func(context.Context) error { <-hold; return nil })
+	}
+	wakes := 0
+	b.Wake = func(ctx context.Context, height uint64) (uint64, error) {
+		switch wakes++; wakes {
+		case 1:
+			<-failed
+			for b.inProgress("a") || !b.inProgress("p") || !b.inProgress("q") { // r waits from here on
+				runtime.Gosched()
+			}
+			b.next("b", me)
+		case 2:
+			b.pass(lookAgain - time.Nanosecond)
+			if b.due() {
+				t.Error("it looks again too early")
+			}
+			b.pass(time.Nanosecond)
+			if !b.due() {
+				t.Error("it does not look again")
+			}
+		case 3:
+			var waiting string
+			for _, key := range []string{"a", "b", "p", "q", "r"} {
+				if !b.inProgress(key) && b.isReady(key) {
+					waiting += key
+				}
+			}
+			if waiting != "abr" {
+				t.Errorf("%s wait", waiting)
+			}
+			close(hold)
+			<-failed
+		case 4:
+			cancel()
+		}
+		return height + 1, nil
+	}
+	if err := b.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestBeginsNothingAtTheEnd: with slots free and work ready, nothing begins when the loop has ended.
+func TestBeginsNothingAtTheEnd(t *testing.T) {
+	b := newBench(4)
+	b.add("a", me, succeed)
+	if err := b.round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	b.work(ctx)
+	b.wg.Wait()
+	if got := b.began(); got != "[]" {
 		t.Errorf("%s began", got)
 	}
 }

@@ -65,7 +65,7 @@ INSERT INTO notes SELECT content->>'$.text' FROM input;
 	m.eventually("the higher price is in force", func() bool { return price() == "0.5" })
 
 	m.refused("no governor", "--as", "bob", "gov", "propose", "--dao", "diary", "--price", "1=0.3", "--description", "cheaper")
-	m.do(nil, "--as", "ana", "dao", "handover", "diary", "--voting-delay", "1s", "--voting-period", "4s", "--proposal-threshold", "1", "--quorum", "4")
+	m.do(nil, "--as", "ana", "dao", "handover", "diary", "--voting-delay", "1s", "--voting-period", "20s", "--proposal-threshold", "1", "--quorum", "4")
 	m.refused("token holders", "--as", "ana", "access", "price", "1", "0.1", "--dao", "diary")
 	m.refused("", "--as", "ana", "access", "revoke", "1", "--dao", "diary")
 

@@ -1,8 +1,10 @@
 package index
 
 import (
+	"flag"
 	"fmt"
 	"math/big"
+	"os"
 	"sort"
 	"strings"
 	"testing"
@@ -47,6 +49,15 @@ func dump(t testing.TB, x *Index) string {
 	}
 	sort.Strings(lines)
 	return strings.Join(lines, "")
+}
+
+// Each walk asks the disk for much; a soak takes rapid's hundred.
+func init() {
+	if os.Getenv("COPPICE_SOAK") == "" {
+		if err := flag.Set("rapid.checks", "40"); err != nil {
+			panic(err)
+		}
+	}
 }
 
 // TestRewindIsExact walks random chains in random ranges, goes back and forth, also over blocks of a branch that loses, and compares

@@ -294,6 +294,12 @@ func Send(ctx context.Context, out *Outbox, key string, call Call) (*types.Recei
 // Check reports, as Send would, whether the contract refuses a call as things stand. Nothing is sent.
 func Check(ctx context.Context, out *Outbox, call Call) error { return explain(out.Check(ctx, call)) }
 
+// Refused reports whether an error of Send lies in what was sent: the contract refuses it, or no block can hold it.
+func Refused(err error) bool {
+	var revert *RevertError
+	return errors.As(err, &revert) || errors.Is(err, ErrLimits)
+}
+
 // explain turns a revert into the sentence a person should read; the cause stays reachable.
 func explain(err error) error {
 	var revert *RevertError

@@ -10,8 +10,8 @@
 //
 // A package that has untrusted work registers a [Worker] by name from init. [Process.Run] re-executes /proc/self/exe with a private first
 // argument; [Register] notices it when the worker's turn comes, locks the process down, runs the worker and never returns. Packages that
-// would be initialised later are not: about half of a short run's cost. (Nor may C call back into Go, which waits for the end of all
-// initialisation: no worker hands functions to DuckDB.) [Main], called first in main and in every TestMain, ends a child for which nobody
+// would be initialised later are not: about half of a short run's cost. (Nor may C call Go from a thread of its own, which would
+// wait for the end of all initialisation: no worker hands functions to DuckDB.) [Main], called first in main and in every TestMain, ends a child for which nobody
 // registered. Data travels only over descriptors that the parent made: the job and the inputs as sealed memfds (plaintext never
 // touches a disk) or served piece by piece through a pair of pipes (for inputs larger than memory should hold), outputs as memfds
 // opened by the parent, one pipe for the answer, one for the log.

@@ -31,14 +31,16 @@ func Main() {
 
 func isChild() bool { return len(os.Args) == 2 && os.Args[1] == childArg }
 
+// jobFile is open until enter: nobody who is initialised before shall get its number, which is below those that closeStrangers looks at.
+var jobFile *os.File
+
 // childJob reads the job that a child was started for.
 var childJob = sync.OnceValues(func() (j job, err error) {
-	f := os.NewFile(fdJob, "job")
-	b, err := io.ReadAll(f)
+	jobFile = os.NewFile(fdJob, "job")
+	b, err := io.ReadAll(jobFile)
 	if err != nil {
 		return j, fmt.Errorf("sandbox: this argument is for internal use: %w", err)
 	}
-	f.Close()
 	if err := json.Unmarshal(b, &j); err != nil {
 		return j, fmt.Errorf("sandbox: decode job: %w", err)
 	}
@@ -90,12 +92,14 @@ func enter() (*Guest, error) {
 	if err != nil {
 		return nil, err
 	}
+	jobFile.Close()
 	if err := closeStrangers(fdFirst + j.files()); err != nil {
 		return nil, err
 	}
 	// A write beyond the limit on outputs is an error that the worker sees, not a signal.
 	signal.Ignore(unix.SIGXFSZ, unix.SIGPIPE)
-	// Collect harder when memory becomes short, before the watchdog kills.
+	// Collect harder when memory becomes short, before the watchdog kills. Engines that are not Go have memory of their own.
+	debug.SetGCPercent(100)
 	debug.SetMemoryLimit(j.Memory / 10 * 8)
 	if prepare := prepares[j.Worker]; prepare != nil {
 		if err := prepare(); err != nil {

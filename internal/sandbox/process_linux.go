@@ -198,6 +198,7 @@ func start(ctx context.Context, iso isolation, spec Spec) (result *Result, err e
 
 	c.cmd = &exec.Cmd{
 		Path: "/proc/self/exe", Args: []string{"coppice-sandbox", childArg}, Dir: "/",
+		// GOGC is for initialisation, most of which is not garbage; enter sets it back.
 		Env:         []string{"GOMAXPROCS=2", "GOGC=400", "GOTRACEBACK=single", "MALLOC_ARENA_MAX=2"},
 		Stdout:      logW,
 		Stderr:      logW,
