@@ -3,7 +3,7 @@ GO      ?= go
 BENCH   ?= .
 COUNT   ?= 1
 
-.PHONY: help build test test-go test-contracts lint slither cases coverage gas generate check-generated soak soak-contracts nightly bench kubo test-kubo clean
+.PHONY: help build test test-go test-contracts lint lint-go lint-contracts slither cases coverage gas generate check-generated soak soak-contracts nightly bench kubo test-kubo clean
 
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
@@ -13,19 +13,24 @@ build:
 	$(GO) build -trimpath -o bin/coppice ./cmd/coppice
 
 ## make test        lint, contracts, and all Go tests, with the race detector but for guests in WebAssembly
-test: lint test-contracts test-go
+test:
+	$(MAKE) -j2 test-go test-contracts # Solidity's compiler uses one processor
 
-test-go: contracts/node_modules/.installed
+test-go: lint-go contracts/node_modules/.installed
 	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v '/internal/bundle/wasm$$')
 	$(GO) test -timeout 10m ./internal/bundle/wasm # it compiles guests, for which the race detector takes ten times as long
 
-test-contracts: cases
+test-contracts: lint-contracts cases
 	cd contracts && ./bin/forge test --match-path 'test/invariants/*'
 
 ## make lint        linters of Go and Solidity
-lint: contracts/node_modules/.installed
+lint: lint-go lint-contracts
+
+lint-go:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt differs: $$out"; exit 1; }
 	$(GO) vet ./...
+
+lint-contracts: contracts/node_modules/.installed
 	cd contracts && ./bin/forge fmt --check
 	cd contracts && node script/layout.mjs --check
 	cd contracts && npx --no-install solhint --max-warnings 0 'src/**/*.sol'
@@ -66,7 +71,8 @@ generate: contracts/node_modules/.installed
 	$(GO) run ./tools/reference
 
 ## make check-generated   fails when generated code differs from what is committed
-check-generated: generate gas
+check-generated:
+	$(MAKE) -j2 generate gas
 	git diff --exit-code --stat
 
 ## make nightly     what takes too long for every change: the contracts' half of soak, coverage, static analysis, a real Kubo node
