@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -267,11 +268,17 @@ func TestFullDisk(t *testing.T) {
 // copyTree copies a store as a crash would leave it.
 func copyTree(t testing.TB, from string) string {
 	t.Helper()
-	to := t.TempDir()
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
-		t.Fatal(err)
+	for {
+		to := t.TempDir()
+		err := os.CopyFS(to, os.DirFS(from))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a temporary file was put into its place meanwhile
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return to
 	}
-	return to
 }
 
 func TestCrashLeavesNoOrphans(t *testing.T) {
@@ -289,7 +296,14 @@ func TestCrashLeavesNoOrphans(t *testing.T) {
 	if _, err := pw.Write(testContent(12, 2*sinkBatch+2*ChunkSize)); err != nil {
 		t.Fatal(err)
 	}
-	// The second batch is handed over only when the first is on disk.
+	for inPlace := 0; inPlace < 3+2*sinkBatch/ChunkSize; { // until both full batches are on disk
+		files, err := filepath.Glob(filepath.Join(dir, "blocks", "*", "*.data"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		inPlace = len(files)
+		runtime.Gosched()
+	}
 	crashed := copyTree(t, dir)
 	pw.CloseWithError(errors.New("gone"))
 	<-done
