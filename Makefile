@@ -12,13 +12,13 @@ help:
 build:
 	$(GO) build -trimpath -o bin/coppice ./cmd/coppice
 
-## make test        lint, contracts, and all Go tests, with the race detector but for guests in WebAssembly
+## make test        lint, contracts, and all Go tests, with the race detector but for wasm and archives
 test:
 	$(MAKE) -j2 test-go test-contracts # Solidity's compiler uses one processor
 
 test-go: lint-go contracts/node_modules/.installed
-	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v '/internal/bundle/wasm$$')
-	$(GO) test -timeout 10m ./internal/bundle/wasm # it compiles guests, for which the race detector takes ten times as long
+	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -vE '/internal/(bundle/wasm|export)$$')
+	$(GO) test -timeout 10m ./internal/bundle/wasm ./internal/export # compilers and bombs: ten times as long with the race detector
 
 test-contracts: lint-contracts cases
 	cd contracts && ./bin/forge test --match-path 'test/invariants/*'
