@@ -39,7 +39,7 @@ type request struct {
 
 func newFront(t testing.TB, server string) *front {
 	t.Helper()
-	f := &front{t: t, address: freeAddress(t), server: server, carry: &http.Transport{DisableCompression: true}}
+	f := &front{t: t, address: "127.0.0.2:0", server: server, carry: &http.Transport{DisableCompression: true}}
 	f.back()
 	t.Cleanup(f.away)
 	return f
@@ -107,7 +107,8 @@ func (f *front) away() {
 	f.carry.CloseIdleConnections()
 }
 
-// back listens again.
+// back listens again, at the address of the first time. That is not among those from which this machine connects: while the front is away,
+// a connection could otherwise get its port.
 func (f *front) back() {
 	l, err := net.Listen("tcp", f.address)
 	if err != nil {
@@ -115,6 +116,7 @@ func (f *front) back() {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.address = l.Addr().String()
 	f.http = &http.Server{Handler: http.HandlerFunc(f.serve)}
 	go f.http.Serve(l)
 }
