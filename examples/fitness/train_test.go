@@ -77,9 +77,6 @@ func TestTrainingInTheSandbox(t *testing.T) {
 		if !(m.RMSE < 0.8*m.BaselineRMSE) || m.TrainRows+m.TestRows != len(want.Fitness) || m.TestRows < len(want.Fitness)/10 {
 			t.Errorf("%s: metrics %s over %d rows", name, files["metrics.json"], len(want.Fitness))
 		}
-		if raceDetector {
-			break // compiling the module takes 20 seconds with it
-		}
 		again, _, _, err := bundle.RunCompute(context.Background(), sandbox.NewProcess(), train, in, bundle.ComputeContext{Seed: [32]byte{1}, Now: 1})
 		if err != nil {
 			t.Fatal(err)
@@ -91,9 +88,6 @@ func TestTrainingInTheSandbox(t *testing.T) {
 }
 
 func TestTrainingRefuses(t *testing.T) {
-	if raceDetector {
-		t.Skip("compiling the module takes 20 seconds under the race detector; package model tests the refusals themselves")
-	}
 	train := open(t, fitness.Train)
 	few := inputs(t, make([]oracle.FitnessRow, 5))
 	for name, c := range map[string]struct {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +14,8 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"pgregory.net/rapid"
+
+	"github.com/coppice-network/coppice/internal/soak"
 )
 
 // snapshotDir copies the directory as kill -9 would leave it.
@@ -273,14 +274,7 @@ func TestBrokenDisk(t *testing.T) {
 	s.closed = true // there is nothing to close
 }
 
-// Each walk asks the disk for much; a soak takes rapid's hundred.
-func init() {
-	if os.Getenv("COPPICE_SOAK") == "" {
-		if err := flag.Set("rapid.checks", "40"); err != nil {
-			panic(err)
-		}
-	}
-}
+func init() { soak.Walks("40") }
 
 // Any sequence of operations shows what a map would show.
 func TestAgainstModel(t *testing.T) {
@@ -376,7 +370,7 @@ func TestAgainstModel(t *testing.T) {
 			},
 			"hold": func(rt *rapid.T) {
 				if len(files) == 0 {
-					rt.Skip()
+					rt.Skip("nothing to hold yet")
 				}
 				snap, err := s.Snapshot(1, "days")
 				if err != nil {

@@ -78,6 +78,14 @@ func submitted(ctx context.Context, b *Batcher[int], n, queued int) <-chan error
 	return done
 }
 
+// queued submits items 1 to n to a batcher that does not run yet.
+func queued(ctx context.Context, b *Batcher[int], n int) (outcomes []<-chan error) {
+	for i := 1; i <= n; i++ {
+		outcomes = append(outcomes, submitted(ctx, b, i, i))
+	}
+	return outcomes
+}
+
 func running(t *testing.T, limit int, r *recorder) *Batcher[int] {
 	b := NewBatcher(limit, r.record, r.check)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -195,10 +203,7 @@ func TestNobodysFault(t *testing.T) {
 		return nil
 	})
 	ctx, cancel := context.WithCancel(t.Context())
-	var outcomes []<-chan error
-	for n := 1; n <= 4; n++ {
-		outcomes = append(outcomes, submitted(t.Context(), b, n, n))
-	}
+	outcomes := queued(t.Context(), b, 4)
 	done := make(chan error)
 	go func() { done <- b.Run(ctx) }()
 	for i, c := range outcomes {
@@ -256,11 +261,11 @@ func TestNobodyRuns(t *testing.T) {
 	r := newRecorder()
 	b := NewBatcher(1, r.record, r.check)
 	ctx, cancel := context.WithCancel(t.Context())
-	queued := submitted(ctx, b, 1, 1)
+	first := submitted(ctx, b, 1, 1)
 	full := make(chan error, 1)
 	go func() { full <- b.Submit(ctx, 2) }()
 	cancel()
-	for _, c := range []<-chan error{queued, full} {
+	for _, c := range []<-chan error{first, full} {
 		if err := <-c; !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
@@ -272,10 +277,7 @@ func TestRunEndsWhileRecording(t *testing.T) {
 	r := newRecorder()
 	b := NewBatcher(8, r.record, r.check)
 	ctx, cancel := context.WithCancel(t.Context())
-	var outcomes []<-chan error
-	for n := 1; n <= 2; n++ {
-		outcomes = append(outcomes, submitted(t.Context(), b, n, n))
-	}
+	outcomes := queued(t.Context(), b, 2)
 	done := make(chan error)
 	go func() { done <- b.Run(ctx) }()
 	<-r.began

@@ -8,28 +8,3 @@
 // Nothing is stored here. After a restart the list (a view of the chain) says again what is open; each task's Run must therefore be
 // safe to repeat, which the contracts make easy: a result is recorded once, under a live lease, or refused.
 package dispatch
-
-import (
-	"context"
-	"errors"
-	"time"
-
-	"github.com/coppice-network/coppice/internal/ledger"
-)
-
-// Task is one open subject.
-type Task struct {
-	Key     string // unique among the loop's tasks, for the log
-	Subject [32]byte
-	Opening ledger.Opening
-	Extra   time.Duration // added to the network's lease length for each try
-	Run     func(ctx context.Context, lease ledger.Lease) error
-}
-
-// ErrGivenUp is what Run wraps when another attempt in the same try would end the same way.
-var ErrGivenUp = errors.New("given up for this try")
-
-// Leaser computes whose turn a subject is. It returns ledger.ErrSeedNotReady while the drawing block does not exist.
-type Leaser interface {
-	Lease(ctx context.Context, subject [32]byte, opening ledger.Opening, extra time.Duration) (ledger.Lease, error)
-}

@@ -12,6 +12,23 @@ import (
 	"github.com/coppice-network/coppice/internal/ledger"
 )
 
+// Task is one open subject.
+type Task struct {
+	Key     string // unique among the loop's tasks, for the log
+	Subject [32]byte
+	Opening ledger.Opening
+	Extra   time.Duration // added to the network's lease length for each try
+	Run     func(ctx context.Context, lease ledger.Lease) error
+}
+
+// ErrGivenUp is what Run wraps when another attempt in the same try would end the same way.
+var ErrGivenUp = errors.New("given up for this try")
+
+// Leaser computes whose turn a subject is. It returns ledger.ErrSeedNotReady while the drawing block does not exist.
+type Leaser interface {
+	Lease(ctx context.Context, subject [32]byte, opening ledger.Opening, extra time.Duration) (ledger.Lease, error)
+}
+
 // Loop runs one kind of work for one validator.
 type Loop struct {
 	Name   string // of the kind

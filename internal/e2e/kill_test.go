@@ -3,7 +3,6 @@ package e2e
 import (
 	"math/big"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,11 +10,12 @@ import (
 
 	"github.com/coppice-network/coppice/internal/e2e/exports"
 	"github.com/coppice-network/coppice/internal/e2e/oracle"
+	"github.com/coppice-network/coppice/internal/soak"
 )
 
 // kills is how often the network is killed while 37 files are contributed; `make soak` does it more often.
 func kills() int {
-	if os.Getenv("COPPICE_SOAK") != "" {
+	if soak.On() {
 		return 200
 	}
 	return 20

@@ -17,11 +17,12 @@ import (
 
 	"github.com/coppice-network/coppice/internal/export/exporttest"
 	"github.com/coppice-network/coppice/internal/personal/remotetest"
+	"github.com/coppice-network/coppice/internal/soak"
 )
 
 // largeExport is the size of the export that TestLargeExport contributes: more than what it allows a process, and 5 GiB in `make soak`.
 func largeExport() int64 {
-	if os.Getenv("COPPICE_SOAK") != "" {
+	if soak.On() {
 		return 5 << 30
 	}
 	return 320 << 20

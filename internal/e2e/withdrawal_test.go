@@ -23,6 +23,7 @@ import (
 	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/enclave"
 	"github.com/coppice-network/coppice/internal/seal"
+	"github.com/coppice-network/coppice/internal/soak"
 )
 
 // withdrawn is what `file withdraw` says.
@@ -77,7 +78,7 @@ func station(i int) string { return fmt.Sprintf("station-%06d-garden", i) }
 func TestWithdrawal(t *testing.T) {
 	t.Parallel()
 	n := 60
-	if os.Getenv("COPPICE_SOAK") != "" {
+	if soak.On() {
 		n = 1000
 	}
 	m := newMachine(t)

@@ -19,7 +19,7 @@ const unwanted = 1 << 30 // bytes of zeros, in files of holes
 // TestMemory: what is not wanted takes no memory, however much it is.
 func TestMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it reads some GiB")
+		t.Skip("-short: it reads some GiB")
 	}
 	for name, make := range map[string]func(*testing.T, *os.File){"zip": holeZip, "tar": holeTar, "tar.gz": holeTarGz} {
 		t.Run(name, func(t *testing.T) {

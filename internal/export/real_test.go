@@ -71,7 +71,7 @@ func TestRealRefusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := run(t, dir, c.command)
-			if len(b) == 0 {
+			if len(b) == 0 && c.kind == ErrMethod { // see its command
 				t.Skip("the zip that is here cannot do bzip2")
 			}
 			_, err := openBytes(b, DefaultPatterns, roomy)

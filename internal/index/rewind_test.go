@@ -1,16 +1,16 @@
 package index
 
 import (
-	"flag"
 	"fmt"
 	"math/big"
-	"os"
 	"sort"
 	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"pgregory.net/rapid"
+
+	"github.com/coppice-network/coppice/internal/soak"
 )
 
 type (
@@ -51,14 +51,7 @@ func dump(t testing.TB, x *Index) string {
 	return strings.Join(lines, "")
 }
 
-// Each walk asks the disk for much; a soak takes rapid's hundred.
-func init() {
-	if os.Getenv("COPPICE_SOAK") == "" {
-		if err := flag.Set("rapid.checks", "40"); err != nil {
-			panic(err)
-		}
-	}
-}
+func init() { soak.Walks("40") }
 
 // TestRewindIsExact walks random chains in random ranges, goes back and forth, also over blocks of a branch that loses, and compares
 // with an index that has seen the chain once, and with a model of the contracts.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"github.com/ethereum/go-ethereum/ethclient/simulated"
 
 	"github.com/coppice-network/coppice/internal/devchain"
+	"github.com/coppice-network/coppice/internal/soak"
 )
 
 func TestFollowerReorganisation(t *testing.T) {
@@ -84,7 +84,7 @@ func TestFollowerLaggingNodeIsNoReorganisation(t *testing.T) {
 // the chain.
 func TestFollowerRandomChains(t *testing.T) {
 	seed := uint64(7) // fixed, so that a change is judged by what it changes; soak runs draw their own and print it
-	if os.Getenv("COPPICE_SOAK") != "" {
+	if soak.On() {
 		seed = rand.Uint64()
 	}
 	t.Logf("seed %d", seed)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/personal/remotetest"
+	"github.com/coppice-network/coppice/internal/soak"
 )
 
 // faulty is each kind of server in turn, with something in between that can cut the connection.
@@ -121,7 +122,7 @@ func readRemote(t *testing.T, r *Remote, url string) []byte {
 
 // TestRemoteMemory: storing and reading 5 GiB takes no more memory than storing little does. The S3 server runs in this process.
 func TestRemoteMemory(t *testing.T) {
-	if os.Getenv("COPPICE_SOAK") == "" {
+	if !soak.On() {
 		t.Skip("10 GiB of traffic: COPPICE_SOAK=1")
 	}
 	const size = 5<<30 + 1

@@ -1,5 +1,0 @@
-//go:build !race
-
-package fitness_test
-
-const raceDetector = false
