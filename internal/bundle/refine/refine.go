@@ -35,29 +35,14 @@ import (
 
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/bundle/strictjson"
+	"github.com/coppice-network/coppice/internal/engine"
 	"github.com/coppice-network/coppice/internal/export"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
 func init() {
-	sandbox.RegisterPrepared("bundle.refine.duckdb", prepare, refine)
-	sandbox.RegisterPrepared("bundle.schema.duckdb", prepare, describe)
-}
-
-// engine is opened before the lock-down: DuckDB looks for its control group when it starts, and crashes where it may see that file
-// and not open it.
-var engine *sql.DB
-
-func prepare() error {
-	db, err := sql.Open("duckdb", "?threads=1&autoinstall_known_extensions=false&autoload_known_extensions=false&allow_community_extensions=false")
-	if err != nil {
-		return err
-	}
-	if err := db.Ping(); err != nil {
-		return err
-	}
-	engine = db
-	return nil
+	engine.Register("bundle.refine.duckdb", refine)
+	engine.Register("bundle.schema.duckdb", describe)
 }
 
 // session is a script over a database of its own.
@@ -93,17 +78,13 @@ func open(ctx context.Context, g *sandbox.Guest, entry string, rows []row) (*ses
 	if !utf8.Valid(source) {
 		return nil, sandbox.Refuse(bundle.CodeFailed, "%s: the script is not UTF-8", entry)
 	}
-	conn, err := engine.Conn(ctx)
+	conn, err := engine.Open(ctx, g.Memory(), 1)
 	if err != nil {
-		return nil, fmt.Errorf("refine: open the engine: %w", err)
+		return nil, fmt.Errorf("refine: %w", err)
 	}
 	s := &session{conn: conn, entry: entry, source: source, rows: rows}
 	for _, set := range []string{
-		"SET threads=1",
 		"SET TimeZone='UTC'",
-		// Less than the process may have, so that the engine says it rather than dies.
-		fmt.Sprintf("SET memory_limit='%dMiB'", g.Memory()*7/10>>20),
-		"SET temp_directory=''",
 		"CREATE TABLE input(name TEXT NOT NULL, content JSON NOT NULL)",
 	} {
 		if _, err := conn.ExecContext(ctx, set); err != nil {
@@ -119,10 +100,8 @@ func open(ctx context.Context, g *sandbox.Guest, entry string, rows []row) (*ses
 			return nil, sandbox.Refuse(bundle.CodeUnfit, "%s: the engine does not take the export", entry)
 		}
 	}
-	for _, set := range []string{"SET enable_external_access=false", "SET lock_configuration=true"} {
-		if _, err := conn.ExecContext(ctx, set); err != nil {
-			return nil, fmt.Errorf("refine: lock the engine: %s: %w", set, err)
-		}
+	if err := engine.Lock(ctx, conn); err != nil {
+		return nil, fmt.Errorf("refine: %w", err)
 	}
 	return s, nil
 }

@@ -18,78 +18,19 @@ import (
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
+	"github.com/coppice-network/coppice/internal/engine"
 	"github.com/coppice-network/coppice/internal/query"
 	"github.com/coppice-network/coppice/internal/sandbox"
 )
 
 func init() {
-	sandbox.RegisterPrepared(query.WorkerParse, prepare, parse)
-	sandbox.RegisterPrepared(query.WorkerBind, prepare, bind)
-	sandbox.RegisterPrepared(query.WorkerCount, prepare, count)
-	sandbox.RegisterPrepared(query.WorkerRun, prepare, run)
+	engine.Register(query.WorkerParse, parse)
+	engine.Register(query.WorkerBind, bind)
+	engine.Register(query.WorkerCount, count)
+	engine.Register(query.WorkerRun, run)
 }
 
 const threads = 2
-
-// engine is opened before the lock-down: DuckDB looks for its control group when it starts, whatever limits it is given, and crashes
-// where it may see that file and not open it. It is empty, in memory, with no thread of its own.
-var engine *sql.DB
-
-func prepare() error {
-	db, err := sql.Open("duckdb", "?threads=1&autoinstall_known_extensions=false&autoload_known_extensions=false&allow_community_extensions=false")
-	if err != nil {
-		return fmt.Errorf("open the engine: %w", err)
-	}
-	if err := db.Ping(); err != nil {
-		db.Close()
-		return fmt.Errorf("open the engine: %w", err)
-	}
-	engine = db
-	return nil
-}
-
-func open(ctx context.Context, memory int64) (*sql.DB, *sql.Conn, error) {
-	db := engine
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		db.Close()
-		return nil, nil, fmt.Errorf("open the engine: %w", err)
-	}
-	// The engine gets less memory than the process, so that it reports the lack itself.
-	for _, s := range []string{
-		fmt.Sprintf("SET threads=%d", threads),
-		fmt.Sprintf("SET memory_limit='%dMiB'", memory*7/10>>20),
-		"SET temp_directory=''",
-	} {
-		if _, err := conn.ExecContext(ctx, s); err != nil {
-			conn.Close()
-			db.Close()
-			return nil, nil, fmt.Errorf("prepare the engine: %s: %w", s, err)
-		}
-	}
-	return db, conn, nil
-}
-
-// lock ends all access to anything but the paths given.
-func lock(ctx context.Context, conn *sql.Conn, paths []string) error {
-	quoted := make([]string, len(paths))
-	for i, p := range paths {
-		quoted[i] = literal(p)
-	}
-	for _, s := range []string{
-		"SET allowed_paths=[" + strings.Join(quoted, ",") + "]",
-		"SET enable_external_access=false",
-		"SET lock_configuration=true",
-	} {
-		if _, err := conn.ExecContext(ctx, s); err != nil {
-			return fmt.Errorf("lock the engine: %w", err)
-		}
-	}
-	return nil
-}
-
-func literal(s string) string    { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-func identifier(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
 // parse turns SQL into a tree.
 func parse(ctx context.Context, g *sandbox.Guest) error {
@@ -97,13 +38,11 @@ func parse(ctx context.Context, g *sandbox.Guest) error {
 	if err := g.Args(&args); err != nil {
 		return err
 	}
-	db, conn, err := open(ctx, g.Memory())
+	conn, err := engine.Open(ctx, g.Memory(), threads)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	defer conn.Close()
-	if err := lock(ctx, conn, nil); err != nil {
+	if err := engine.Lock(ctx, conn); err != nil {
 		return err
 	}
 	var tree string
@@ -144,7 +83,7 @@ func text(ctx context.Context, conn *sql.Conn, tree string) (string, error) {
 // tables makes the job's tables: views over inputs, or empty tables.
 func tables(ctx context.Context, conn *sql.Conn, g *sandbox.Guest, list []query.WireTable) (paths []string, err error) {
 	for _, t := range list {
-		name := identifier(t.Schema) + "." + identifier(t.Name)
+		name := engine.Identifier(t.Schema) + "." + engine.Identifier(t.Name)
 		var cols []string
 		statement := ""
 		if g.HasInput(t.Name) {
@@ -154,16 +93,16 @@ func tables(ctx context.Context, conn *sql.Conn, g *sandbox.Guest, list []query.
 			}
 			paths = append(paths, path)
 			for _, c := range t.Columns {
-				cols = append(cols, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", identifier(c.Name), c.Type))
+				cols = append(cols, fmt.Sprintf("CAST(%s AS %s) AS %[1]s", engine.Identifier(c.Name), c.Type))
 			}
-			statement = fmt.Sprintf("CREATE VIEW %s AS SELECT %s FROM read_parquet(%s)", name, strings.Join(cols, ", "), literal(path))
+			statement = fmt.Sprintf("CREATE VIEW %s AS SELECT %s FROM read_parquet(%s)", name, strings.Join(cols, ", "), engine.Literal(path))
 		} else {
 			for _, c := range t.Columns {
-				cols = append(cols, identifier(c.Name)+" "+c.Type)
+				cols = append(cols, engine.Identifier(c.Name)+" "+c.Type)
 			}
 			statement = fmt.Sprintf("CREATE TABLE %s (%s)", name, strings.Join(cols, ", "))
 		}
-		for _, s := range []string{"CREATE SCHEMA IF NOT EXISTS " + identifier(t.Schema), statement} {
+		for _, s := range []string{"CREATE SCHEMA IF NOT EXISTS " + engine.Identifier(t.Schema), statement} {
 			if _, err := conn.ExecContext(ctx, s); err != nil {
 				return nil, fmt.Errorf("make table %s: %w", t.Name, err)
 			}
@@ -172,19 +111,17 @@ func tables(ctx context.Context, conn *sql.Conn, g *sandbox.Guest, list []query.
 	return paths, nil
 }
 
-// start opens an engine with the tables of args, locked, and the texts of its statements.
-func start(ctx context.Context, g *sandbox.Guest, extra ...string) (args query.StatementArgs, texts []string, conn *sql.Conn, done func(), err error) {
+// start opens the engine with the tables of args, locked, and gives the texts of its statements.
+func start(ctx context.Context, g *sandbox.Guest, extra ...string) (args query.StatementArgs, texts []string, conn *sql.Conn, err error) {
 	if err = g.Args(&args); err != nil {
 		return
 	}
-	db, conn, err := open(ctx, g.Memory())
-	if err != nil {
+	if conn, err = engine.Open(ctx, g.Memory(), threads); err != nil {
 		return
 	}
-	done = func() { conn.Close(); db.Close() }
 	paths, err := tables(ctx, conn, g, args.Tables)
 	if err == nil {
-		err = lock(ctx, conn, append(paths, extra...))
+		err = engine.Lock(ctx, conn, append(paths, extra...)...)
 	}
 	for _, tree := range args.Statements {
 		if err != nil {
@@ -195,19 +132,15 @@ func start(ctx context.Context, g *sandbox.Guest, extra ...string) (args query.S
 			texts = append(texts, s)
 		}
 	}
-	if err != nil {
-		done()
-	}
 	return
 }
 
 // bind finds names and types of the answer. This child has no data, so the engine's words may be shown.
 func bind(ctx context.Context, g *sandbox.Guest) error {
-	args, texts, conn, done, err := start(ctx, g)
+	args, texts, conn, err := start(ctx, g)
 	if err != nil {
 		return sandbox.Refuse(query.CodeBind, "%s", engineText(err))
 	}
-	defer done()
 	if len(args.Statements) != 1 {
 		return errors.New("bind takes one statement")
 	}
@@ -277,11 +210,10 @@ func outputType(kind string) (t, hint string) {
 
 // count counts rows in scope.
 func count(ctx context.Context, g *sandbox.Guest) error {
-	_, texts, conn, done, err := start(ctx, g)
+	_, texts, conn, err := start(ctx, g)
 	if err != nil {
 		return coded(err)
 	}
-	defer done()
 	counts := make([]int64, len(texts))
 	for i, s := range texts {
 		if err := conn.QueryRowContext(ctx, s).Scan(&counts[i]); err != nil {
@@ -297,22 +229,21 @@ func run(ctx context.Context, g *sandbox.Guest) error {
 	if err != nil {
 		return err
 	}
-	args, texts, conn, done, err := start(ctx, g, path)
+	args, texts, conn, err := start(ctx, g, path)
 	if err != nil {
 		return coded(err)
 	}
-	defer done()
 	if len(texts) != 1 || len(args.Outputs) == 0 {
 		return errors.New("run takes one statement and its outputs")
 	}
 	var from, to []string
 	for i, o := range args.Outputs {
 		from = append(from, fmt.Sprintf("c%d", i))
-		to = append(to, fmt.Sprintf("CAST(c%d AS %s) AS %s", i, o.Type, identifier(o.Name)))
+		to = append(to, fmt.Sprintf("CAST(c%d AS %s) AS %s", i, o.Type, engine.Identifier(o.Name)))
 	}
 	// One row more than allowed tells too many from just enough.
 	res, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (SELECT %s FROM (%s) AS answer(%s) LIMIT %d) TO %s (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)",
-		strings.Join(to, ", "), texts[0], strings.Join(from, ", "), args.MaxRows+1, literal(path)))
+		strings.Join(to, ", "), texts[0], strings.Join(from, ", "), args.MaxRows+1, engine.Literal(path)))
 	if err != nil {
 		return coded(err)
 	}
