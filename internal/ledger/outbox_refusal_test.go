@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -28,6 +29,34 @@ func TestOutboxRefusedAtTheEstimate(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	b.wait(o, b.submit(o, "refused", b.count("accepted"))) // the key is still free
+}
+
+// TestCheckSendsNothing: what the contract would do with a call is known without sending it, and only refusals lie in the call.
+func TestCheckSendsNothing(t *testing.T) {
+	b := newBench(t)
+	o := b.open()
+	if err := Check(b.ctx, o, b.count("checked")); err != nil {
+		t.Errorf("a call that is fine: %v", err)
+	}
+	err := Check(b.ctx, o, Call{To: &b.tally})
+	var revert *RevertError
+	if !errors.As(err, &revert) || !bytes.Equal(revert.Data, common.FromHex("deadbeef")) || !Refused(err) {
+		t.Errorf("a call that is refused: %v", err)
+	}
+	if n := b.counted("checked"); n != 0 {
+		t.Errorf("the call was made %d times", n)
+	}
+	if calls, err := o.store.pending(b.ctx); err != nil || len(calls) != 0 {
+		t.Errorf("a checked call entered: %v (%v)", calls, err)
+	}
+	for _, err := range []error{nil, ErrFunds, ErrFeeLimit, ErrAway, b.ctx.Err()} {
+		if Refused(err) {
+			t.Errorf("%v does not lie in what is sent", err)
+		}
+	}
+	if !Refused(fmt.Errorf("a batch: %w", ErrLimits)) {
+		t.Error("a batch that no block can hold may be sent in parts")
+	}
 }
 
 // boundaryCode is a contract that stores four new words in calls from the time on that the input names, as the pools do in an epoch's
