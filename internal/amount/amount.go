@@ -33,6 +33,23 @@ func Format(wei *big.Int) string {
 	return text
 }
 
+// About writes wei as whole tokens for people to read: to the nearest ten-thousandth, and exactly where that would be nothing.
+func About(wei *big.Int) string {
+	if wei == nil {
+		return "0"
+	}
+	step := new(big.Int).Exp(big.NewInt(10), big.NewInt(Decimals-4), nil)
+	near := new(big.Int).Abs(wei)
+	near.Add(near, new(big.Int).Rsh(step, 1)).Quo(near, step).Mul(near, step)
+	if near.Sign() == 0 {
+		return Format(wei)
+	}
+	if wei.Sign() < 0 {
+		near.Neg(near)
+	}
+	return Format(near)
+}
+
 // Parse reads whole tokens into wei. Signs, exponents and separators are refused.
 func Parse(text string) (*big.Int, error) {
 	whole, rest, point := strings.Cut(text, ".")

@@ -21,6 +21,30 @@ func TestFormat(t *testing.T) {
 	}
 }
 
+func TestAbout(t *testing.T) {
+	for wei, want := range map[string]string{
+		"1799999999999999644":      "1.8",
+		"1997333333333333333330":   "1997.3333",
+		"1997666666666666666660":   "1997.6667",
+		"49999999999999":           "0.000049999999999999",
+		"50000000000000":           "0.0001",
+		"1":                        "0.000000000000000001",
+		"0":                        "0",
+		"-1799999999999999644":     "-1.8",
+		"1000000000000000000":      "1",
+		"999999999999999999999999": "1000000",
+	} {
+		n, _ := new(big.Int).SetString(wei, 10)
+		before := new(big.Int).Set(n)
+		if got := About(n); got != want || n.Cmp(before) != 0 {
+			t.Errorf("About(%s) = %s, want %s (afterwards %s)", wei, got, want, n)
+		}
+	}
+	if About(nil) != "0" {
+		t.Error("nil is nothing")
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for _, text := range []string{"", ".", "1.", ".5", "-1", "+1", "1e3", "1,000", "0x10", " 1", "1.0000000000000000001", "１"} {
 		if _, err := Parse(text); !errors.Is(err, ErrSyntax) {

@@ -193,7 +193,7 @@ func (d *Demo) claim(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	d.say("Claim", "contributors claimed %s VANA and their share of the tokens that were charged", amount.Format(vana))
+	d.say("Claim", "contributors claimed %s VANA and their share of the tokens that were charged", amount.About(vana))
 	return nil
 }
 

@@ -18,6 +18,7 @@ import (
 
 	"github.com/coppice-network/coppice/examples/fitness"
 	"github.com/coppice-network/coppice/examples/fitness/sample"
+	"github.com/coppice-network/coppice/internal/amount"
 	"github.com/coppice-network/coppice/internal/bundle"
 	"github.com/coppice-network/coppice/internal/contracts"
 	"github.com/coppice-network/coppice/internal/contribution"
@@ -330,7 +331,7 @@ func (d *Demo) validate(ctx context.Context) error {
 			reward.Add(reward, row.reward)
 		}
 	}
-	d.say("Validation", "%d of %d files are valid; %s tokens of reward paid", valid, len(d.report.Contributions), tokens(reward))
+	d.say("Validation", "%d of %d files are valid; %s tokens of reward paid", valid, len(d.report.Contributions), amount.About(reward))
 	for _, row := range d.report.Contributions {
 		if !row.Valid {
 			d.say("", "%s: %s", row.File, row.Reason)

@@ -149,5 +149,3 @@ func (r *Report) sortContributions() {
 func (r *Report) sortJobs() {
 	sort.Slice(r.Jobs, func(i, k int) bool { return r.Jobs[i].JobID < r.Jobs[k].JobID })
 }
-
-func tokens(wei *big.Int) string { return amount.Format(wei) }
