@@ -227,7 +227,7 @@ func (c *child) wait(ctx context.Context, answer, log *os.File) (*Result, error)
 	answered := make(chan struct{})
 	go func() { defer close(answered); c.readAnswer(answer) }()
 
-	c.watch(ctx, answered)
+	stopped := c.watch(ctx, answered)
 
 	// Whatever it still wanted to do, it is over. The pid is not reused before Wait.
 	_ = unix.Kill(-c.cmd.Process.Pid, unix.SIGKILL)
@@ -259,8 +259,8 @@ func (c *child) wait(ctx context.Context, answer, log *os.File) (*Result, error)
 	}
 	if f := classify(e); f != nil {
 		f.Log, f.Usage, f.Layers = e.log, usage, layers
-		if err := ctx.Err(); err != nil && f.Kind == Crashed {
-			return nil, fmt.Errorf("sandbox: run stopped: %w", err)
+		if stopped && e.final == nil { // we killed it, at whatever it was, its start included
+			return nil, fmt.Errorf("sandbox: run stopped: %w", ctx.Err())
 		}
 		return nil, f
 	}
@@ -305,8 +305,8 @@ func (c *child) readAnswer(r io.Reader) {
 // megabytes), which RLIMIT_DATA covers.
 const sampleEvery = 5 * time.Millisecond
 
-// watch returns when the child has answered, closed its pipe (it died), or must be killed.
-func (c *child) watch(ctx context.Context, answered <-chan struct{}) {
+// watch returns when the child has answered, closed its pipe (it died), or must be killed; stopped says that the caller wants it to end.
+func (c *child) watch(ctx context.Context, answered <-chan struct{}) (stopped bool) {
 	tick := time.NewTicker(sampleEvery)
 	defer tick.Stop()
 	wall := time.NewTimer(c.limits.Wall)
@@ -315,16 +315,16 @@ func (c *child) watch(ctx context.Context, answered <-chan struct{}) {
 		select {
 		case <-answered:
 			c.sample()
-			return
+			return false
 		case <-ctx.Done():
-			return
+			return true
 		case <-wall.C:
 			c.sample()
 			c.kill(TimedOut, "the wall time of "+c.limits.Wall.String()+" is used up")
-			return
+			return false
 		case <-tick.C:
 			if c.sample() {
-				return
+				return false
 			}
 		}
 	}

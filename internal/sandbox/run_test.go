@@ -220,6 +220,10 @@ func TestCancelledRunIsNotAFailureOfTheGuest(t *testing.T) {
 	if _, err := NewProcess().Run(ctx, Spec{Worker: workerNothing}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("started under a dead context: %v", err)
 	}
+	// Stopped while the child starts: it has not said that it is locked down.
+	if _, err := start(ctx, pick(), Spec{Worker: "sandbox.escape.sleep"}); !errors.Is(err, context.DeadlineExceeded) || errors.As(err, &f) {
+		t.Errorf("stopped at its start: %v", err)
+	}
 }
 
 func TestRunsAreIndependent(t *testing.T) {
