@@ -103,7 +103,7 @@ func (e *Engine) Tasks(ctx context.Context) ([]dispatch.Task, error) {
 	tasks := make([]dispatch.Task, len(jobs))
 	for i, j := range jobs {
 		tasks[i] = dispatch.Task{
-			Key: fmt.Sprintf("job/%d", j.ID), Subject: ledger.ComputeSubject(j.ID), Opening: j.Opening,
+			Key: fmt.Sprintf("job/%d", j.ID), Owner: j.Owner, Subject: ledger.ComputeSubject(j.ID), Opening: j.Opening,
 			Extra: time.Duration(j.MaxSeconds) * time.Second,
 			Run:   func(ctx context.Context, lease ledger.Lease) error { return e.run(ctx, j, lease) },
 		}

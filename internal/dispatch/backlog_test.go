@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/coppice-network/coppice/internal/ledger"
 )
 
@@ -129,6 +131,21 @@ func TestBacklog(t *testing.T) {
 	b.tasks = b.tasks[6:] // those that were recorded
 	if got := b.look(t); got != "[k1 l1 m1 n1 o1 p1]" {
 		t.Errorf("%s began in the next turn", got)
+	}
+}
+
+// TestOwnersTakeTurns: who came last with one task does not wait for the many of who came before.
+func TestOwnersTakeTurns(t *testing.T) {
+	b := newBench(1)
+	var order string
+	for i, owner := range "mmmmmmsspm" { // many, some, and a person with one
+		key := string(rune('a' + i))
+		b.add(key, me, func(context.Context) error { order += key; return nil })
+		b.tasks[i].Owner = common.Address{byte(owner)}
+	}
+	b.look(t)
+	if order != "agibhcdefj" {
+		t.Errorf("done in the order %s", order)
 	}
 }
 

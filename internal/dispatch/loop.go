@@ -1,9 +1,11 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,7 +16,8 @@ import (
 
 // Task is one open subject.
 type Task struct {
-	Key     string // unique among the loop's tasks, for the log
+	Key     string         // unique among the loop's tasks, for the log
+	Owner   common.Address // whose it is: owners take turns
 	Subject [32]byte
 	Opening ledger.Opening
 	Extra   time.Duration // added to the network's lease length for each try
@@ -34,7 +37,7 @@ type Loop struct {
 	Name   string // of the kind
 	Me     common.Address
 	Leases Leaser
-	List   func(ctx context.Context) ([]Task, error) // in the order in which they are to be done
+	List   func(ctx context.Context) ([]Task, error) // each owner's in the order in which they are to be done
 	// Wake blocks until there may be something new past height, or for about a second, and returns the height now.
 	Wake  func(ctx context.Context, height uint64) (uint64, error)
 	Slots *Slots // shared by all loops of a process
@@ -149,7 +152,7 @@ func (l *Loop) round(ctx context.Context) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ready = ready
+	l.ready = inTurns(ready)
 	now := l.Clock()
 	l.lookAt = now.Add(max(lookAgain, lookShare*now.Sub(began)))
 	for key, a := range l.state {
@@ -162,6 +165,25 @@ func (l *Loop) round(ctx context.Context) error {
 	default:
 	}
 	return nil
+}
+
+// inTurns puts the first turn of every owner first, then the second of each, and so on: who has much to do holds up nobody who has little.
+func inTurns(list []turn) []turn {
+	type ranked struct {
+		turn
+		rank int // among its owner's
+	}
+	had := make(map[common.Address]int)
+	ranks := make([]ranked, len(list))
+	for i, t := range list {
+		ranks[i] = ranked{t, had[t.Owner]}
+		had[t.Owner]++
+	}
+	slices.SortStableFunc(ranks, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
+	for i, r := range ranks {
+		list[i] = r.turn
+	}
+	return list
 }
 
 // work begins what is ready, in order, each as soon as there is a slot for it, until nothing is ready.

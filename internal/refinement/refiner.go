@@ -78,7 +78,7 @@ func (r *Refiner) Tasks(ctx context.Context) ([]dispatch.Task, error) {
 	tasks := make([]dispatch.Task, len(jobs))
 	for i, job := range jobs {
 		tasks[i] = dispatch.Task{
-			Key: job.key(), Subject: ledger.RefinementSubject(job.File.ID, job.RefinerID), Opening: job.Opening,
+			Key: job.key(), Owner: job.File.Owner, Subject: ledger.RefinementSubject(job.File.ID, job.RefinerID), Opening: job.Opening,
 			Run: func(ctx context.Context, lease ledger.Lease) error { return r.run(ctx, job, lease) },
 		}
 	}

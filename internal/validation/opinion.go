@@ -64,7 +64,7 @@ func (r *Reviewer) Tasks(ctx context.Context) ([]dispatch.Task, error) {
 		subject := ledger.OpinionSubject(x.ID)
 		by[subject] = x
 		tasks = append(tasks, dispatch.Task{
-			Key: fmt.Sprintf("opinion/%s/%d", x.ID, x.Recorded.Block), Subject: subject, Opening: x.Recorded,
+			Key: fmt.Sprintf("opinion/%s/%d", x.ID, x.Recorded.Block), Owner: x.File.Owner, Subject: subject, Opening: x.Recorded,
 			Run: func(ctx context.Context, _ ledger.Lease) error { return r.review(ctx, x) },
 		})
 	}

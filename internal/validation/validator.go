@@ -85,7 +85,7 @@ func (v *Validator) Tasks(ctx context.Context) ([]dispatch.Task, error) {
 	tasks := make([]dispatch.Task, len(jobs))
 	for i, job := range jobs {
 		tasks[i] = dispatch.Task{
-			Key: "proof/" + job.ID.String(), Subject: ledger.ProofSubject(job.ID), Opening: job.Opening,
+			Key: "proof/" + job.ID.String(), Owner: job.File.Owner, Subject: ledger.ProofSubject(job.ID), Opening: job.Opening,
 			Run: func(ctx context.Context, lease ledger.Lease) error { return v.run(ctx, job, lease) },
 		}
 	}
