@@ -46,8 +46,8 @@ type Job struct {
 type Chain interface {
 	OpenComputeJobs(ctx context.Context) ([]Job, error)
 	AccessJob(ctx context.Context, id uint64) (*ledger.AccessJob, error)
-	// Ready reports whether everything recorded up to a block is in the live tables.
-	Ready(ctx context.Context, block uint64) (bool, error)
+	// Ready reports whether what was recorded of these DataDAOs up to a block is in the live tables.
+	Ready(ctx context.Context, block uint64, dlps []uint64) (bool, error)
 	// Catalog gives the tables of the refiners that these permissions are of, under these permissions (whatever was decided about them
 	// since) and all others that the buyer had when the job was submitted.
 	Catalog(ctx context.Context, permissions []uint64, buyer common.Address, block uint64) (query.Catalog, error)
@@ -123,19 +123,23 @@ var ErrNotReady = errors.New("compute: the live tables are behind the job's bloc
 const ended = 4
 
 func (e *Engine) run(ctx context.Context, j Job, lease ledger.Lease) error {
-	ready, err := e.Chain.Ready(ctx, j.Opening.Block)
-	if err != nil {
-		return err
-	}
-	if !ready {
-		return ErrNotReady
-	}
 	access, err := e.Chain.AccessJob(ctx, j.ID)
 	if err != nil {
 		return err
 	}
 	if access.Status >= ended {
 		return nil // settled already; the list is behind
+	}
+	dlps := make([]uint64, len(access.Lines))
+	for i, l := range access.Lines {
+		dlps[i] = l.DLP
+	}
+	ready, err := e.Chain.Ready(ctx, j.Opening.Block, dlps)
+	if err != nil {
+		return err
+	}
+	if !ready {
+		return ErrNotReady
 	}
 	started := e.Clock()
 	receipt := ledger.Receipt{JobID: j.ID, RequestDigest: j.RequestDigest, Rows: make([]uint64, len(access.Lines)), Lease: lease.Try}

@@ -199,8 +199,8 @@ func (c *chain) AccessJob(context.Context, uint64) (*ledger.AccessJob, error) {
 	return c.access, c.fail["job"]
 }
 
-func (c *chain) Ready(_ context.Context, block uint64) (bool, error) {
-	return !c.behind && block == c.job.Opening.Block, c.fail["ready"]
+func (c *chain) Ready(_ context.Context, block uint64, dlps []uint64) (bool, error) {
+	return !c.behind && block == c.job.Opening.Block && len(dlps) == len(c.access.Lines) && !slices.Contains(dlps, 0), c.fail["ready"]
 }
 
 func (c *chain) Catalog(_ context.Context, permissions []uint64, buyer common.Address, block uint64) (query.Catalog, error) {

@@ -213,7 +213,7 @@ func (w *world) Digest(k ledger.IntakeKey) [32]byte { return [32]byte(digestOf(k
 func (w *world) ChainID() uint64                    { return 1 }
 func (w *world) Registry() common.Address           { return common.Address{6} }
 
-func (w *world) Get(_ context.Context, id cid.Cid) (io.ReadCloser, error) {
+func (w *world) GetFor(_ context.Context, _ uint64, id cid.Cid) (io.ReadCloser, error) {
 	b, ok := w.blobs[id.String()]
 	if err := w.fail["get"]; err != nil || !ok {
 		return nil, errors.Join(err, blob.ErrNotFound)

@@ -38,7 +38,7 @@ type Taker struct {
 	Custody *custody.Custody
 	Chain   Sealed
 	Files   interface {
-		Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
+		GetFor(ctx context.Context, fileID uint64, id cid.Cid) (io.ReadCloser, error)
 	}
 	Cursor interface {
 		Load() (uint64, error)
@@ -147,7 +147,7 @@ func (t *Taker) contentKey(ctx context.Context, c index.Ciphertext) (*custody.He
 func (t *Taker) read(ctx context.Context, item custody.Item, id cid.Cid) (custody.Held, error) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
-	src, err := t.Files.Get(ctx, id)
+	src, err := t.Files.GetFor(ctx, item.File, id)
 	if err != nil {
 		return custody.Held{}, err
 	}

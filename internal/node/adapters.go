@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -83,7 +84,7 @@ func recorded(x *index.Index) func(context.Context, uint64) ([]refinement.Record
 		for i, r := range list {
 			out[i] = refinement.Recorded{
 				Seq: r.Seq, FileID: r.FileID, RefinerID: r.RefinerID, DLP: r.DLP, Owner: r.Owner, ArtifactDigest: r.ArtifactDigest, Codec: r.Codec,
-				PlaintextDigest: r.PlaintextDigest,
+				PlaintextDigest: r.PlaintextDigest, Block: r.Block, Time: time.Unix(int64(r.Time), 0),
 			}
 		}
 		return out, nil
@@ -194,14 +195,9 @@ func (a *accessChain) AccessJob(ctx context.Context, id uint64) (*ledger.AccessJ
 	return a.v.env.ledger.AccessJob(ctx, id)
 }
 
-// Ready implements compute.Chain: every artefact recorded up to the block has been taken in.
-func (a *accessChain) Ready(ctx context.Context, block uint64) (bool, error) {
-	at := a.v.ingested.at()
-	rest, err := a.v.env.index.RefinementsSince(ctx, at)
-	if err != nil {
-		return false, err
-	}
-	return len(rest) == 0 || rest[0].Block > block, nil
+// Ready implements compute.Chain.
+func (a *accessChain) Ready(ctx context.Context, block uint64, dlps []uint64) (bool, error) {
+	return a.v.ingester.Ready(ctx, block, dlps)
 }
 
 // Catalog implements compute.Chain.

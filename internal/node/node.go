@@ -338,6 +338,10 @@ func (n *Node) peers(except *validator) []intake.Peer {
 func (n *Node) problem(file, refiner uint64, err error) {
 	n.problemMu.Lock()
 	defer n.problemMu.Unlock()
+	if err == nil {
+		delete(n.problems, [2]uint64{file, refiner})
+		return
+	}
 	n.problems[[2]uint64{file, refiner}] = err.Error()
 }
 

@@ -3,14 +3,12 @@ package node
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,7 +46,7 @@ type validator struct {
 	keeper   *intake.Keeper
 	taker    *intake.Taker
 	remover  *withdrawal.Remover
-	ingested *cursor
+	ingester *refinement.Ingester
 	log      *slog.Logger
 
 	env *environment
@@ -98,7 +96,6 @@ func openValidator(base string, n int, env *environment, dev *enclave.Developmen
 	if v.dataset, err = dataset.Open(filepath.Join(v.dir, "tables"), root.For("tables")); err != nil {
 		return nil, fmt.Errorf("tables of validator %d: %w", n, err)
 	}
-	v.ingested = &cursor{path: filepath.Join(v.dir, "ingested")}
 	return v, v.attest(dev)
 }
 
@@ -172,11 +169,21 @@ func (v *validator) equip() error {
 		Peers: func() []intake.Peer { return env.peers(v) }, Policy: env.intake, Random: env.random, Clock: env.clock, Log: v.log,
 	}
 	v.taker = &intake.Taker{
-		Custody: v.custody, Chain: chain, Files: env.blobs, Cursor: &cursor{path: filepath.Join(v.dir, "taken-in")}, Policy: env.intake, Clock: env.clock, Log: v.log,
+		Custody: v.custody, Chain: chain, Files: env.outputs, Cursor: cursor{filepath.Join(v.dir, "taken-in")}, Policy: env.intake, Clock: env.clock, Log: v.log,
 	}
 	v.remover = &withdrawal.Remover{
-		Chain: chain, Tables: v.dataset, Custody: v.custody, Outputs: env.outputs, Blobs: env.blobs, Cursor: &cursor{path: filepath.Join(v.dir, "removed")},
+		Chain: chain, Tables: v.dataset, Custody: v.custody, Outputs: env.outputs, Blobs: env.blobs, Cursor: cursor{filepath.Join(v.dir, "removed")},
 		Lookback: env.lookback, Log: v.log,
+	}
+	v.ingester = &refinement.Ingester{
+		Index: env.index.ID(), Since: recorded(env.index), Wake: v.wake, Progress: ingestion{filepath.Join(v.dir, "ingested"), env.index.ID()}, Keys: v.keys,
+		Logic: env.logic, Files: env.outputs, Tables: v.dataset, Clock: env.clock, Log: v.log,
+		Lost: func(r refinement.Recorded, err error) {
+			if err != nil {
+				err = fmt.Errorf("validator %s does not get the refined file, and leaves it out: %w", v.key.Address(), err)
+			}
+			env.problem(r.FileID, r.RefinerID, err)
+		},
 	}
 	return nil
 }
@@ -188,7 +195,7 @@ func (v *validator) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	opener := pooled.Opener{Store: env.blobs, Keys: v.keys, ChainID: env.ledger.ChainID.Uint64()}
+	opener := pooled.Opener{Store: env.outputs, Keys: v.keys, ChainID: env.ledger.ChainID.Uint64()}
 	proofs := dispatch.NewBatcher(ledger.MaxBatch, v.recordProofs, v.checkProof)
 	prover := &validation.Validator{
 		Me: v.key.Address(), ChainID: env.ledger.ChainID.Uint64(), Registry: env.ledger.Net.DataRegistry, Jobs: proofJobs{env.index}, Files: opener,
@@ -204,9 +211,6 @@ func (v *validator) run(ctx context.Context) error {
 			env.problem(job.File.ID, job.RefinerID, err)
 		},
 	}
-	ingester := &refinement.Ingester{
-		Since: recorded(env.index), Wake: v.wake, Cursor: v.ingested, Keys: v.keys, Logic: env.logic, Files: env.blobs, Tables: v.dataset, Log: v.log,
-	}
 	engine := &compute.Engine{
 		ChainID: env.ledger.ChainID.Uint64(), Contract: env.ledger.Net.ComputeEngine, Chain: &accessChain{v}, Store: env.blobs, Identity: id,
 		Tables:  tables{store: v.dataset, walletKey: v.custody.JobKey, pseudonym: custody.Pseudonym},
@@ -218,7 +222,7 @@ func (v *validator) run(ctx context.Context) error {
 	g.Go(func() error { return v.remover.Run(ctx, v.wake) })
 	g.Go(func() error { return proofs.Run(ctx) })
 	g.Go(func() error { return refinements.Run(ctx) })
-	g.Go(func() error { return ingester.Run(ctx) })
+	g.Go(func() error { return v.ingester.Run(ctx) })
 	for _, work := range []struct {
 		name   string
 		leases dispatch.Leaser
@@ -333,45 +337,4 @@ func (v *validator) publish(ctx context.Context) error {
 func (v *validator) publishDocument(ctx context.Context, doc []byte) error {
 	_, _, err := v.env.blobs.Put(ctx, bytes.NewReader(doc))
 	return err
-}
-
-// cursor is how far ingestion has come; losing the last move costs one idempotent ingestion.
-type cursor struct {
-	path string
-	mu   sync.Mutex
-	seq  uint64
-}
-
-// Load implements refinement's cursor: 8 bytes, big-endian, behind a version byte.
-func (c *cursor) Load() (uint64, error) {
-	b, err := os.ReadFile(c.path)
-	if errors.Is(err, os.ErrNotExist) {
-		return 0, nil
-	} else if err != nil {
-		return 0, err
-	}
-	if len(b) != 9 || b[0] != 1 {
-		return 0, fmt.Errorf("node: %s has an unknown version", c.path)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.seq = binary.BigEndian.Uint64(b[1:])
-	return c.seq, nil
-}
-
-// Save implements refinement's cursor.
-func (c *cursor) Save(seq uint64) error {
-	if err := durable.Write(c.path, binary.BigEndian.AppendUint64([]byte{1}, seq), 0o600); err != nil {
-		return err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.seq = seq
-	return nil
-}
-
-func (c *cursor) at() uint64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.seq
 }

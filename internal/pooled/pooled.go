@@ -22,9 +22,9 @@ var ErrRefused = errors.New("pooled: refused")
 // ErrNoKeys means that this validator has no key of the DataDAO, yet: that says nothing about the file.
 var ErrNoKeys = errors.New("pooled: no key is here")
 
-// Store gives content by address, verified.
+// Store gives content of a file by address, verified.
 type Store interface {
-	Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
+	GetFor(ctx context.Context, fileID uint64, id cid.Cid) (io.ReadCloser, error)
 }
 
 // ErrReplacedKey is an ErrRefused: the file is sealed to an intake key that was replaced too long before it was registered.
@@ -90,7 +90,7 @@ func (c *Content) Input(most int64) (io.Reader, error) {
 
 // Open fetches and opens a file. An error that is not ErrRefused (a missing block, a missing key) may pass by itself.
 func (o Opener) Open(ctx context.Context, f File) (*Content, error) {
-	src, err := o.Store.Get(ctx, blob.FromDigest(f.Digest, f.Codec))
+	src, err := o.Store.GetFor(ctx, f.ID, blob.FromDigest(f.Digest, f.Codec))
 	if errors.Is(err, blob.ErrNotFile) {
 		return nil, classify(err)
 	} else if err != nil {

@@ -35,7 +35,7 @@ type store struct {
 	closed int
 }
 
-func (s *store) Get(_ context.Context, id cid.Cid) (io.ReadCloser, error) {
+func (s *store) GetFor(_ context.Context, _ uint64, id cid.Cid) (io.ReadCloser, error) {
 	s.asked = id
 	return s, s.err
 }
@@ -171,8 +171,8 @@ type anywhere struct {
 	ciphertext []byte
 }
 
-func (a anywhere) Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error) {
-	r, err := a.store.Get(ctx, id)
+func (a anywhere) GetFor(ctx context.Context, file uint64, id cid.Cid) (io.ReadCloser, error) {
+	r, err := a.store.GetFor(ctx, file, id)
 	return struct {
 		io.ReadCloser
 		io.ReaderAt

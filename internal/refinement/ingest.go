@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -26,25 +29,31 @@ type Recorded struct {
 	ArtifactDigest    [32]byte
 	Codec             uint8
 	PlaintextDigest   [32]byte
+	Block             uint64
+	Time              time.Time // of the block
 }
 
 // maxArtifact bounds one opened artefact, in bytes.
 const maxArtifact = 256 << 20
 
-// ErrWithdrawn is what Keys answers for a file that its owner has taken back.
+// ErrWithdrawn is what Keys and Files answer for a file that its owner has taken back.
 var ErrWithdrawn = custody.ErrWithdrawn
 
 // ErrArtifact reports an artefact that is not what the chain recorded.
 var ErrArtifact = errors.New("refinement: the artefact is not the recorded one")
 
 // Ingester brings recorded artefacts into the live tables of the DataDAOs this validator serves. It may be killed at any moment:
-// ingestion is idempotent, and the cursor moves after it.
+// ingestion is idempotent, and progress is saved with what it leaves behind.
+//
+// What cannot be taken in now (nobody delivers the artefact, the keys are on their way) is tried again, and holds up neither other DataDAOs
+// nor the rest of its own.
 type Ingester struct {
-	Since  func(ctx context.Context, seq uint64) ([]Recorded, error) // at most some hundred at a time, in order
-	Wake   func(ctx context.Context, height uint64) (uint64, error)
-	Cursor interface {
-		Load() (uint64, error)
-		Save(seq uint64) error
+	Index    string                                                    // Index.ID of what Since lists
+	Since    func(ctx context.Context, seq uint64) ([]Recorded, error) // at most some hundred at a time, in order
+	Wake     func(ctx context.Context, height uint64) (uint64, error)  // returns after about a second at the latest
+	Progress interface {
+		Load() (Progress, error)
+		Save(p Progress) error
 	}
 	Keys interface {
 		Has(dlp uint64) bool
@@ -52,61 +61,153 @@ type Ingester struct {
 	}
 	Logic Logic
 	Files interface {
-		Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error)
+		// GetFor gets content of a file, unless that has been withdrawn. It returns when all of the content is here.
+		GetFor(ctx context.Context, fileID uint64, id cid.Cid) (io.ReadCloser, error)
 	}
 	Tables *dataset.Store
-	Log    *slog.Logger
+	// Lost is told of an artefact for which nothing waits any more, and why. It is still looked for: when it has been taken in after all,
+	// or need not be any more, Lost is told with nil.
+	Lost  func(r Recorded, err error)
+	Clock func() time.Time
+	Log   *slog.Logger
+
+	mu    sync.Mutex
+	moved *sync.Cond // there may be something to try
+	queue
+
+	opening sync.Mutex // held while an artefact is open in memory: one at a time
 }
+
+// workers is how many artefacts are fetched for their first try at a time, and how many that have failed before.
+const workers = 4
 
 // Run ingests until ctx ends.
 func (g *Ingester) Run(ctx context.Context) error {
-	seq, err := g.Cursor.Load()
-	if err != nil {
-		return fmt.Errorf("reading the ingestion cursor: %w", err)
+	if err := g.resume(ctx); err != nil {
+		return fmt.Errorf("how far ingestion has come: %w", err)
+	}
+	g.moved = sync.NewCond(&g.mu)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	stop := context.AfterFunc(ctx, g.signal)
+	defer stop()
+	for range workers {
+		wg.Go(func() { g.work(ctx, g.nextFresh) })
+		wg.Go(func() { g.work(ctx, g.nextFailed) })
 	}
 	var height uint64
 	for {
-		next, err := g.drain(ctx, seq)
-		seq = next
+		more, err := g.round(ctx)
 		if err != nil && ctx.Err() == nil {
-			g.Log.Warn("ingestion will be tried again", "after", seq, "err", err)
+			g.Log.Warn("ingestion will be tried again", "err", err)
 			select {
 			case <-ctx.Done():
 			case <-time.After(time.Second):
 			}
 		}
+		if more && err == nil && g.room(ctx) {
+			continue
+		}
 		if height, err = g.Wake(ctx, height); ctx.Err() != nil {
-			return nil
+			wg.Wait()
+			return g.save()
 		} else if err != nil {
 			g.Log.Warn("could not follow the chain", "err", err)
 		}
 	}
 }
 
-func (g *Ingester) drain(ctx context.Context, seq uint64) (uint64, error) {
-	for {
-		batch, err := g.Since(ctx, seq)
-		if err != nil || len(batch) == 0 {
-			return seq, err
-		}
-		for _, r := range batch {
-			if !g.Keys.Has(r.DLP) {
-				return seq, nil // the keys are on their way; to go past it would leave its rows out for ever
-			}
-			if err := g.ingest(ctx, r); errors.Is(err, dataset.ErrErased) || errors.Is(err, ErrWithdrawn) {
-				g.Log.Debug("an artefact of a withdrawn file is not ingested", "file", r.FileID, "refiner", r.RefinerID)
-			} else if hopeless(err) {
-				// One bad artefact must not keep the others out; its fee was the price of recording it.
-				g.Log.Error("an artefact is not ingested", "file", r.FileID, "refiner", r.RefinerID, "err", err)
-			} else if err != nil {
-				return seq, fmt.Errorf("file %d, refiner %d: %w", r.FileID, r.RefinerID, err)
-			}
-			seq = r.Seq
-			if err := g.Cursor.Save(seq); err != nil {
-				return seq, fmt.Errorf("saving the ingestion cursor: %w", err)
-			}
-		}
+// round lists what there is, and saves how far it all has come.
+func (g *Ingester) round(ctx context.Context) (more bool, err error) {
+	more, err = g.list(ctx)
+	if e := g.save(); e != nil {
+		err = errors.Join(err, fmt.Errorf("saving how far ingestion has come: %w", e))
 	}
+	g.signal() // also what was to be tried again later may be due
+	return more, err
+}
+
+func (g *Ingester) signal() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.moved.Broadcast()
+}
+
+// room waits until more can be listed, and reports whether it can.
+func (g *Ingester) room(ctx context.Context) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for len(g.fresh) >= maxFresh && ctx.Err() == nil {
+		g.moved.Wait()
+	}
+	return ctx.Err() == nil
+}
+
+// work takes artefacts in until ctx ends.
+func (g *Ingester) work(ctx context.Context, next func(now time.Time) *late) {
+	for {
+		g.mu.Lock()
+		l := next(g.Clock())
+		for l == nil && ctx.Err() == nil {
+			g.moved.Wait()
+			l = next(g.Clock())
+		}
+		g.mu.Unlock()
+		if ctx.Err() != nil {
+			return
+		}
+		g.take(ctx, l)
+	}
+}
+
+// take tries to bring one artefact into the tables.
+func (g *Ingester) take(ctx context.Context, l *late) {
+	err := g.ingest(ctx, l.Recorded, l.tries == 0)
+	if err != nil && ctx.Err() != nil {
+		return // it stays listed
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	defer g.moved.Broadcast()
+	defer func() {
+		if _, open := g.all[l.Seq]; l.lost && !open {
+			g.Lost(l.Recorded, nil)
+		}
+	}()
+	log := g.Log.With("file", l.FileID, "refiner", l.RefinerID, "dlp", l.DLP)
+	switch {
+	case err == nil:
+		g.done(l)
+	case errors.Is(err, dataset.ErrErased), errors.Is(err, ErrWithdrawn):
+		log.Debug("an artefact of a withdrawn file is not ingested")
+		g.done(l)
+	case hopeless(err):
+		// One bad artefact must not keep the others out; its fee was the price of recording it.
+		log.Error("an artefact is not ingested", "err", err)
+		g.done(l)
+	case g.fails(l, g.Clock()):
+		log.Error("an artefact is left out of the tables until somebody delivers it", "tries", l.tries, "err", err)
+		g.Lost(l.Recorded, err)
+	default:
+		log.Warn("an artefact will be tried again", "tries", l.tries, "err", err)
+	}
+}
+
+// Ready reports whether everything of these DataDAOs that was recorded up to a block, which the index has seen, is in the tables, but for
+// what is lost.
+func (g *Ingester) Ready(ctx context.Context, block uint64, dlps []uint64) (bool, error) {
+	g.mu.Lock()
+	seq, waits := g.seq, g.waits(block, dlps)
+	g.mu.Unlock()
+	for !waits {
+		page, err := g.Since(ctx, seq)
+		if err != nil || len(page) == 0 || page[0].Block > block {
+			return err == nil, err
+		}
+		waits = slices.ContainsFunc(page, func(r Recorded) bool { return r.Block <= block && slices.Contains(dlps, r.DLP) })
+		seq = page[len(page)-1].Seq
+	}
+	return false, nil
 }
 
 // hopeless reports an error that no later try can cure: the bytes behind a content address never change.
@@ -117,16 +218,32 @@ func hopeless(err error) bool {
 		errors.Is(err, seal.ErrDamaged) || errors.Is(err, seal.ErrNotForUs) || errors.Is(err, seal.ErrNotSealed)
 }
 
-func (g *Ingester) ingest(ctx context.Context, r Recorded) error {
+// firstTry is how long the first try waits for an artefact that is not here: longer ones must not hold up what others deliver.
+const firstTry = 5 * time.Second
+
+func (g *Ingester) ingest(ctx context.Context, r Recorded, first bool) error {
+	if g.Tables.Erased(r.DLP, r.FileID) {
+		return dataset.ErrErased // its artefact is gone everywhere
+	}
 	_, _, schema, err := g.Logic.Refiner(ctx, r.RefinerID)
 	if err != nil {
 		return err
 	}
-	src, err := g.Files.Get(ctx, blob.FromDigest(r.ArtifactDigest, r.Codec))
+	reading, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	wait := firstTry
+	if !first {
+		wait = math.MaxInt64 // as long as the store waits
+	}
+	patience := time.AfterFunc(wait, func() { cancel(fmt.Errorf("%w within %s", blob.ErrNotFound, wait)) })
+	src, err := g.Files.GetFor(reading, r.FileID, blob.FromDigest(r.ArtifactDigest, r.Codec))
+	patience.Stop()
 	if err != nil {
 		return err
 	}
 	defer src.Close()
+	g.opening.Lock()
+	defer g.opening.Unlock()
 	opened, err := g.Keys.OpenArtifact(ctx, r.DLP, r.FileID, r.RefinerID, src)
 	if err != nil {
 		return err

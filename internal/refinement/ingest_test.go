@@ -7,9 +7,14 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -46,18 +51,23 @@ func (s sealer) Open(sealed, aad []byte) ([]byte, error) {
 	return s.AEAD.Open(nil, sealed[:12], sealed[12:], aad)
 }
 
-// feed is an ingester, what the chain has recorded, and the cursor on its disk.
+// feed is an ingester, what the chain has recorded, and the progress on its disk.
 type feed struct {
 	*shelf
-	dir    string
-	list   []Recorded
-	cursor uint64
+	dir      string
+	recorded []Recorded
+	progress Progress
+	saves    int
+	now      time.Time
+	lost     map[uint64]bool // by file
 	*Ingester
 }
 
 func newFeed(t *testing.T) *feed {
 	t.Helper()
-	f := &feed{shelf: newShelf(t), dir: filepath.Join(t.TempDir(), "tables")}
+	f := &feed{
+		shelf: newShelf(t), dir: filepath.Join(t.TempDir(), "tables"), progress: Progress{Index: "x"}, now: time.Unix(1_700_000_000, 0), lost: map[uint64]bool{},
+	}
 	f.start()
 	t.Cleanup(func() { f.Tables.Close() })
 	return f
@@ -70,7 +80,17 @@ func (f *feed) start() {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.Ingester = &Ingester{Since: f.since, Cursor: f, Keys: f, Logic: f, Files: f, Tables: tables, Log: slog.New(slog.DiscardHandler)}
+	f.Ingester = &Ingester{
+		Index: "x", Since: f.since, Progress: f, Keys: f, Logic: f, Files: f, Tables: tables, Log: slog.New(slog.DiscardHandler),
+		Clock: func() time.Time { return f.now },
+		Lost: func(r Recorded, err error) {
+			if f.lost[r.FileID] == (err != nil) {
+				f.t.Errorf("file %d: told twice: %v", r.FileID, err)
+			}
+			f.lost[r.FileID] = err != nil
+		},
+	}
+	f.moved = sync.NewCond(&f.mu)
 }
 
 func (f *feed) restart() {
@@ -84,7 +104,7 @@ func (f *feed) restart() {
 // since gives two at a time.
 func (f *feed) since(_ context.Context, seq uint64) ([]Recorded, error) {
 	var out []Recorded
-	for _, r := range f.list {
+	for _, r := range f.recorded {
 		if r.Seq > seq && len(out) < 2 {
 			out = append(out, r)
 		}
@@ -92,13 +112,14 @@ func (f *feed) since(_ context.Context, seq uint64) ([]Recorded, error) {
 	return out, f.fail["since"]
 }
 
-func (f *feed) Load() (uint64, error) { return f.cursor, f.fail["load"] }
+func (f *feed) Load() (Progress, error) { return f.progress, f.fail["load"] }
 
-func (f *feed) Save(seq uint64) error {
+func (f *feed) Save(p Progress) error {
 	if err := f.fail["save"]; err != nil {
 		return err
 	}
-	f.cursor = seq
+	f.progress = p
+	f.saves++
 	return nil
 }
 
@@ -110,7 +131,7 @@ func (f *feed) record(file uint64, n int, change ...func(a *dataset.Artifact, r 
 		f.t.Fatal(err)
 	}
 	a := dataset.Artifact{FileID: file, RefinerID: refinerID, SchemaDigest: digest, Tables: map[string][]byte{"days": days(f.t, "steps", make([]int32, n)...)}}
-	r := Recorded{Seq: uint64(len(f.list) + 1), FileID: file, RefinerID: refinerID, DLP: dlp, Owner: common.Address{byte(file)}}
+	r := f.next(file)
 	for _, c := range change {
 		c(&a, &r)
 	}
@@ -126,7 +147,28 @@ func (f *feed) record(file uint64, n int, change ...func(a *dataset.Artifact, r 
 	if r.ArtifactDigest == [32]byte{} {
 		r.ArtifactDigest = f.sealed(plain, f.intake)
 	}
-	f.list = append(f.list, r)
+	f.recorded = append(f.recorded, r)
+}
+
+// next is the next refinement, in the next block.
+func (f *feed) next(file uint64) Recorded {
+	n := uint64(len(f.recorded) + 1)
+	return Recorded{Seq: n, FileID: file, RefinerID: refinerID, DLP: dlp, Owner: common.Address{byte(file)}, Block: 100 + n, Time: f.now}
+}
+
+// absent records an artefact that nobody has, and returns what brings it.
+func (f *feed) absent(file uint64, n int, change ...func(a *dataset.Artifact, r *Recorded)) (arrive func()) {
+	f.t.Helper()
+	before := maps.Clone(f.content)
+	f.record(file, n, change...)
+	after := f.content
+	f.content = before
+	return func() { maps.Copy(f.content, after) }
+}
+
+// of makes what is recorded another DataDAO's.
+func of(dlp uint64) func(*dataset.Artifact, *Recorded) {
+	return func(_ *dataset.Artifact, r *Recorded) { r.DLP = dlp }
 }
 
 func (f *feed) sealed(plain []byte, to *seal.Identity) [32]byte {
@@ -139,7 +181,9 @@ func (f *feed) sealed(plain []byte, to *seal.Identity) [32]byte {
 }
 
 // rows is how many rows of the DataDAO are live.
-func (f *feed) rows() int64 {
+func (f *feed) rows() int64 { return f.rowsOf(dlp) }
+
+func (f *feed) rowsOf(dlp uint64) int64 {
 	f.t.Helper()
 	s, err := f.Tables.Snapshot(dlp, "days")
 	if errors.Is(err, dataset.ErrNoTable) {
@@ -152,69 +196,101 @@ func (f *feed) rows() int64 {
 	return s.Rows()
 }
 
-// drained takes in what there is, from the cursor on.
+// drained starts from the progress on disk and tries everything that is due, until nothing is.
 func (f *feed) drained() error {
-	_, err := f.drain(f.t.Context(), f.cursor)
-	return err
+	if err := f.resume(f.t.Context()); err != nil {
+		return err
+	}
+	return f.tried()
 }
 
-// TestIngest takes everything in, in order, once.
+// tried lists what there is and tries what is due.
+func (f *feed) tried() error {
+	for {
+		more, err := f.round(f.t.Context())
+		if err != nil {
+			return err
+		}
+		for tried := true; tried; {
+			tried = false
+			for _, next := range []func(time.Time) *late{f.nextFresh, f.nextFailed} {
+				for l := next(f.now); l != nil; l = next(f.now) {
+					f.take(f.t.Context(), l)
+					tried, more = true, true
+				}
+			}
+		}
+		if !more {
+			return nil
+		}
+	}
+}
+
+// TestIngest takes everything in once.
 func TestIngest(t *testing.T) {
 	f := newFeed(t)
 	for file := range uint64(5) {
 		f.record(file+1, int(file)+1)
 	}
-	if err := f.drained(); err != nil || f.rows() != 15 || f.cursor != 5 {
-		t.Fatalf("%d rows, cursor %d: %v", f.rows(), f.cursor, err)
+	if err := f.drained(); err != nil || f.rows() != 15 || f.progress.Seq != 5 || len(f.progress.Late) > 0 {
+		t.Fatalf("%d rows, %+v: %v", f.rows(), f.progress, err)
 	}
-	f.cursor = 0 // a cursor that was lost
-	f.restart()
-	if err := f.drained(); err != nil || f.rows() != 15 || f.cursor != 5 {
-		t.Errorf("taken in again: %d rows, cursor %d: %v", f.rows(), f.cursor, err)
+	if n := f.saves; f.tried() != nil || f.saves != n {
+		t.Error("saved again without need")
+	}
+	for name, p := range map[string]Progress{"lost": {Index: "x"}, "another index's": {Index: "y", Seq: 99, Late: []uint64{98}, Apart: map[uint64]uint64{dlp: 97}}} {
+		f.progress = p
+		f.restart()
+		if err := f.drained(); err != nil || f.rows() != 15 || f.progress.Seq != 5 || len(f.progress.Late)+len(f.progress.Apart) > 0 || f.progress.Index != "x" {
+			t.Errorf("%s progress: %d rows, %+v: %v", name, f.rows(), f.progress, err)
+		}
 	}
 }
 
 // TestIngestResumes: whatever fails on the way, the next try goes on where this one ended, and no row is lost or doubled.
 func TestIngestResumes(t *testing.T) {
-	for _, what := range []string{"since", "logic", "keys", "get", "save"} {
+	for _, what := range []string{"since", "save"} {
 		t.Run(what, func(t *testing.T) {
 			f := newFeed(t)
 			f.record(1, 3)
 			f.record(2, 4)
 			f.fail[what] = errAway
-			if err := f.drained(); !errors.Is(err, errAway) || f.cursor != 0 {
-				t.Errorf("cursor %d: %v", f.cursor, err)
+			if err := f.drained(); !errors.Is(err, errAway) || f.progress.Seq != 0 {
+				t.Errorf("%+v: %v", f.progress, err)
 			}
 			f.restart()
 			delete(f.fail, what)
-			if err := f.drained(); err != nil || f.rows() != 7 || f.cursor != 2 {
-				t.Errorf("then %d rows, cursor %d: %v", f.rows(), f.cursor, err)
+			if err := f.drained(); err != nil || f.rows() != 7 || f.progress.Seq != 2 {
+				t.Errorf("then %d rows, %+v: %v", f.rows(), f.progress, err)
 			}
 		})
 	}
-	t.Run("content that is not here yet", func(t *testing.T) {
+	for _, what := range []string{"logic", "keys", "get"} {
+		t.Run(what, func(t *testing.T) {
+			f := newFeed(t)
+			f.record(1, 3)
+			f.record(2, 4)
+			f.record(3, 5)
+			f.fail[what] = errAway
+			if err := f.drained(); err != nil || f.rows() != 0 || fmt.Sprint(f.progress.Late) != "[1 2 3]" {
+				t.Errorf("%d rows, %+v: %v", f.rows(), f.progress, err)
+			}
+			f.restart()
+			delete(f.fail, what)
+			if err := f.drained(); err != nil || f.rows() != 12 || len(f.progress.Late) > 0 {
+				t.Errorf("after a restart %d rows, %+v: %v", f.rows(), f.progress, err)
+			}
+		})
+	}
+	t.Run("a listed one that a reorganisation took away", func(t *testing.T) {
 		f := newFeed(t)
 		f.record(1, 3)
-		content := f.content
-		f.content = map[string][]byte{}
-		if err := f.drained(); err == nil || f.cursor != 0 {
-			t.Errorf("cursor %d: %v", f.cursor, err)
-		}
-		f.content = content
-		if err := f.drained(); err != nil || f.rows() != 3 {
-			t.Errorf("then %d rows: %v", f.rows(), err)
-		}
-	})
-	t.Run("keys that are on their way", func(t *testing.T) {
-		f := newFeed(t)
-		f.record(1, 3)
-		f.noKeys[dlp] = true
-		if err := f.drained(); err != nil || f.cursor != 0 || f.rows() != 0 {
-			t.Errorf("%d rows, cursor %d: %v", f.rows(), f.cursor, err)
-		}
-		f.noKeys[dlp] = false
-		if err := f.drained(); err != nil || f.cursor != 1 || f.rows() != 3 {
-			t.Errorf("then %d rows, cursor %d: %v", f.rows(), f.cursor, err)
+		f.record(2, 4)
+		f.record(3, 5)
+		f.progress = Progress{Index: "x", Seq: 3, Late: []uint64{1, 2, 7}}
+		f.recorded = slices.Delete(f.recorded, 1, 2)
+		if err := f.drained(); err != nil || f.rows() != 3 || len(f.progress.Late) > 0 {
+			t.Errorf("%d rows, %+v: %v", f.rows(), f.progress, err)
 		}
 	})
 }
@@ -269,42 +345,28 @@ func TestBadArtifacts(t *testing.T) {
 			f.record(1, 3)
 			f.record(2, 100, c(f))
 			f.record(4, 4)
-			if err := f.drained(); err != nil || f.rows() != 7 || f.cursor != 3 {
-				t.Errorf("%d rows, cursor %d: %v", f.rows(), f.cursor, err)
+			if err := f.drained(); err != nil || f.rows() != 7 || f.progress.Seq != 3 || len(f.progress.Late) > 0 {
+				t.Errorf("%d rows, %+v: %v", f.rows(), f.progress, err)
 			}
 		})
 	}
-	t.Run("of an erased file", func(t *testing.T) {
+	t.Run("of an erased file, gone everywhere", func(t *testing.T) {
 		f := newFeed(t)
-		f.record(1, 3)
+		f.absent(1, 3)
 		if err := f.Tables.Erase(t.Context(), dlp, 1); err != nil {
 			t.Fatal(err)
 		}
-		if err := f.drained(); err != nil || f.rows() != 0 || f.cursor != 1 {
-			t.Errorf("%d rows, cursor %d: %v", f.rows(), f.cursor, err)
+		f.fail["get"] = errors.New("it was asked for")
+		if err := f.drained(); err != nil || f.rows() != 0 || f.progress.Seq != 1 || len(f.progress.Late) > 0 {
+			t.Errorf("%d rows, %+v: %v", f.rows(), f.progress, err)
 		}
 	})
-}
-
-// TestIngesterRun: it starts at the cursor, looks whenever it is woken, and ends with its context.
-func TestIngesterRun(t *testing.T) {
-	f := newFeed(t)
-	f.record(1, 3)
-	ctx, cancel := context.WithCancel(t.Context())
-	wakes := 0
-	f.Wake = func(_ context.Context, height uint64) (uint64, error) {
-		if wakes++; wakes == 1 {
-			f.record(2, 4)
-			return height + 1, nil
+	t.Run("of a file that is withdrawn meanwhile", func(t *testing.T) {
+		f := newFeed(t)
+		f.record(1, 3)
+		f.fail["get"] = fmt.Errorf("%w: 1", ErrWithdrawn)
+		if err := f.drained(); err != nil || f.rows() != 0 || len(f.progress.Late) > 0 {
+			t.Errorf("%d rows, %+v: %v", f.rows(), f.progress, err)
 		}
-		cancel()
-		return height, ctx.Err()
-	}
-	if err := f.Run(ctx); err != nil || f.rows() != 7 {
-		t.Errorf("%d rows: %v", f.rows(), err)
-	}
-	f.fail["load"] = errAway
-	if err := f.Run(t.Context()); !errors.Is(err, errAway) {
-		t.Errorf("without a cursor: %v", err)
-	}
+	})
 }

@@ -62,7 +62,7 @@ func newShelf(t *testing.T) *shelf {
 	}
 }
 
-func (s *shelf) Get(_ context.Context, id cid.Cid) (io.ReadCloser, error) {
+func (s *shelf) GetFor(_ context.Context, _ uint64, id cid.Cid) (io.ReadCloser, error) {
 	if err := s.fail["get"]; err != nil {
 		return nil, err
 	}

@@ -197,7 +197,7 @@ func (r *rig) Put(_ context.Context, src io.Reader) (cid.Cid, int64, error) {
 // files serves the pooled copy.
 type files struct{ r *rig }
 
-func (f files) Get(_ context.Context, id cid.Cid) (io.ReadCloser, error) {
+func (f files) GetFor(_ context.Context, _ uint64, id cid.Cid) (io.ReadCloser, error) {
 	if want := blob.FromDigest(sha256.Sum256(f.r.content), 0); id != want {
 		return nil, fmt.Errorf("asked for %s, want %s", id, want)
 	}

@@ -12,11 +12,12 @@ import (
 	"github.com/ipfs/go-cid"
 
 	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/sqlite"
 )
 
 // ErrWithdrawn means: the file has been withdrawn; nothing is stored for it any more.
-var ErrWithdrawn = errors.New("withdrawal: the file has been withdrawn")
+var ErrWithdrawn = custody.ErrWithdrawn
 
 // ErrVersion reports a file of a version that this program does not know.
 var ErrVersion = errors.New("withdrawal: unknown version")
@@ -30,7 +31,7 @@ type Blobs interface {
 }
 
 // Outputs remembers what validators of one node stored for which file, so that it can be removed with the file even if nobody ever
-// recorded it. It is safe for concurrent use.
+// recorded it, and keeps out what belongs to a withdrawn file. It is safe for concurrent use.
 type Outputs struct {
 	db    *sql.DB
 	blobs Blobs
@@ -80,6 +81,41 @@ func (o *Outputs) PutFor(ctx context.Context, _, file uint64, content []byte) (c
 	}
 	_, _, err = o.blobs.Put(ctx, bytes.NewReader(content))
 	return id, err
+}
+
+// GetFor gets content of a file from the store, which may take it in from other nodes. ErrWithdrawn if the file has been withdrawn, also while
+// that went on: then nothing of it is left here. (The note of a withdrawal is written before a [Remover] looks for what is to be deleted, and
+// read here when the content is in the store: one of the two finds it.)
+func (o *Outputs) GetFor(ctx context.Context, file uint64, id cid.Cid) (io.ReadCloser, error) {
+	if err := o.refused(ctx, file); err != nil {
+		return nil, err
+	}
+	r, err := o.blobs.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.refused(ctx, file); err != nil {
+		r.Close()
+		if errors.Is(err, ErrWithdrawn) {
+			if e := o.blobs.Delete(context.WithoutCancel(ctx), id); e != nil && !errors.Is(e, blob.ErrNotFound) {
+				err = errors.Join(err, e)
+			}
+		}
+		return nil, err
+	}
+	return r, nil
+}
+
+// refused returns ErrWithdrawn after Refuse.
+func (o *Outputs) refused(ctx context.Context, file uint64) error {
+	var withdrawn bool
+	if err := o.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM withdrawn WHERE file = ?)`, file).Scan(&withdrawn); err != nil {
+		return fmt.Errorf("looking for a withdrawal: %w", err)
+	}
+	if withdrawn {
+		return fmt.Errorf("%w: %d", ErrWithdrawn, file)
+	}
+	return nil
 }
 
 // Of lists what was stored for a file.

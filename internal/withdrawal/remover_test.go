@@ -5,10 +5,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/ipfs/go-cid"
+
+	"github.com/coppice-network/coppice/internal/blob"
 	"github.com/coppice-network/coppice/internal/custody"
 	"github.com/coppice-network/coppice/internal/index"
 )
@@ -213,6 +218,66 @@ func TestRefuseWaits(t *testing.T) {
 	w.Outputs.storing.RUnlock()
 	if err := <-done; err != nil {
 		t.Fatal(err)
+	}
+}
+
+// arriving is a store whose content comes from elsewhere, and in which something happens while it does.
+type arriving struct {
+	Blobs
+	meanwhile func()
+	asked     int
+}
+
+func (a *arriving) Get(ctx context.Context, id cid.Cid) (io.ReadCloser, error) {
+	a.asked++
+	if _, _, err := a.Put(ctx, strings.NewReader("from elsewhere")); err != nil {
+		return nil, err
+	}
+	if a.meanwhile != nil {
+		a.meanwhile()
+	}
+	return a.Blobs.Get(ctx, id)
+}
+
+// TestGetFor: content of a withdrawn file is not fetched, and does not stay if the withdrawal came while it was.
+func TestGetFor(t *testing.T) {
+	w := newWorld(t)
+	id, _, err := blob.Sum(strings.NewReader("from elsewhere"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := &arriving{Blobs: w.Blobs}
+	w.Outputs.blobs = store
+	get := func(file uint64) (string, error) {
+		r, err := w.Outputs.GetFor(t.Context(), file, id)
+		if err != nil {
+			return "", err
+		}
+		defer r.Close()
+		b, err := io.ReadAll(r)
+		return string(b), err
+	}
+	if got, err := get(1); err != nil || got != "from elsewhere" {
+		t.Fatalf("%q, %v", got, err)
+	}
+	if err := w.Blobs.Delete(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	store.meanwhile = func() {
+		if err := w.Outputs.Refuse(t.Context(), 2); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, when := range []string{"withdrawn meanwhile", "withdrawn before"} {
+		if _, err := get(2); !errors.Is(err, ErrWithdrawn) {
+			t.Errorf("%s: %v", when, err)
+		}
+		if has, err := w.Blobs.Has(t.Context(), id); err != nil || has {
+			t.Errorf("%s: it stayed: %v", when, err)
+		}
+	}
+	if store.asked != 2 {
+		t.Errorf("the store was asked %d times", store.asked)
 	}
 }
 
