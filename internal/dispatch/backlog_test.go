@@ -134,7 +134,7 @@ func TestBacklog(t *testing.T) {
 	}
 }
 
-// TestOwnersTakeTurns: who came last with one task does not wait for the many of who came before.
+// TestOwnersTakeTurns: who came last with one task does not wait for the many of who came before, and the oldest is never far.
 func TestOwnersTakeTurns(t *testing.T) {
 	b := newBench(1)
 	var order string
@@ -144,7 +144,7 @@ func TestOwnersTakeTurns(t *testing.T) {
 		b.tasks[i].Owner = common.Address{byte(owner)}
 	}
 	b.look(t)
-	if order != "agibhcdefj" {
+	if order != "abgcidhefj" {
 		t.Errorf("done in the order %s", order)
 	}
 }

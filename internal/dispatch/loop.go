@@ -167,23 +167,34 @@ func (l *Loop) round(ctx context.Context) error {
 	return nil
 }
 
-// inTurns puts the first turn of every owner first, then the second of each, and so on: who has much to do holds up nobody who has little.
+// inTurns orders by two rules, alternately: the first of every owner first, then the second of each, and so on, so that who has much to do
+// holds up nobody who has little; and as the list is, so that a stream of new owners holds up nobody for ever.
 func inTurns(list []turn) []turn {
-	type ranked struct {
-		turn
-		rank int // among its owner's
-	}
 	had := make(map[common.Address]int)
-	ranks := make([]ranked, len(list))
+	rank := make([]int, len(list)) // among its owner's
+	fair := make([]int, len(list)) // places in list
 	for i, t := range list {
-		ranks[i] = ranked{t, had[t.Owner]}
+		rank[i], fair[i] = had[t.Owner], i
 		had[t.Owner]++
 	}
-	slices.SortStableFunc(ranks, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
-	for i, r := range ranks {
-		list[i] = r.turn
+	slices.SortStableFunc(fair, func(a, b int) int { return cmp.Compare(rank[a], rank[b]) })
+	out := make([]turn, 0, len(list))
+	taken := make([]bool, len(list))
+	for next := 0; len(out) < len(list); {
+		for taken[fair[0]] {
+			fair = fair[1:]
+		}
+		i := fair[0]
+		if len(out)%2 == 1 {
+			for taken[next] {
+				next++
+			}
+			i = next
+		}
+		taken[i] = true
+		out = append(out, list[i])
 	}
-	return list
+	return out
 }
 
 // work begins what is ready, in order, each as soon as there is a slot for it, until nothing is ready.

@@ -125,6 +125,8 @@ func (t *Taker) contentKey(ctx context.Context, c index.Ciphertext) (*custody.He
 		return &h, nil
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.Is(err, custody.ErrWithdrawn): // its key is destroyed here, whatever became of the withdrawal's block
+		return nil, nil
 	case errors.Is(err, seal.ErrNotForUs), errors.Is(err, seal.ErrNotSealed), errors.Is(err, seal.ErrDamaged):
 		t.Log.Error("a content key cannot be taken in: this validator never held the key it was sealed to, or not any more", "item", item.String(), "err", err)
 		return nil, nil

@@ -158,7 +158,7 @@ func (b *backend) open(ctx context.Context, s *Status) error {
 	b.n.problemMu.Lock()
 	defer b.n.problemMu.Unlock()
 	for id, text := range b.n.problems {
-		s.Problems = append(s.Problems, Problem{id[0], id[1], text})
+		s.Problems = append(s.Problems, Problem{id.file, id.refiner, text})
 	}
 	return nil
 }

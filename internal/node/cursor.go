@@ -14,7 +14,7 @@ import (
 // cursor is a place on disk up to which something has been done that may be done again.
 type cursor struct{ path string }
 
-// Load implements refinement's cursor: 8 bytes, big-endian, behind a version byte.
+// Load reads the place: 8 bytes, big-endian, behind a version byte.
 func (c cursor) Load() (uint64, error) {
 	b, err := os.ReadFile(c.path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -28,7 +28,7 @@ func (c cursor) Load() (uint64, error) {
 	return binary.BigEndian.Uint64(b[1:]), nil
 }
 
-// Save implements refinement's cursor.
+// Save keeps the place.
 func (c cursor) Save(seq uint64) error {
 	return durable.Write(c.path, binary.BigEndian.AppendUint64([]byte{1}, seq), 0o600)
 }
@@ -36,7 +36,7 @@ func (c cursor) Save(seq uint64) error {
 // ingestionFormat names the version of an [ingestion] file.
 const ingestionFormat = "coppice-ingestion/2"
 
-// ingestion keeps how far ingestion has come. Version 1 was a cursor, of the index that the node has.
+// ingestion keeps how far ingestion has come. Version 1 was a cursor that did not say of which index: everything is looked at again.
 type ingestion struct{ path, index string }
 
 type ingestionJSON struct {
@@ -53,8 +53,8 @@ func (n ingestion) Load() (refinement.Progress, error) {
 		return refinement.Progress{}, err
 	}
 	if len(b) > 0 && b[0] == 1 {
-		seq, err := cursor{n.path}.Load()
-		return refinement.Progress{Index: n.index, Seq: seq}, err
+		_, err := cursor{n.path}.Load()
+		return refinement.Progress{Index: n.index}, err
 	}
 	var p ingestionJSON
 	if err := json.Unmarshal(b, &p); err != nil || p.Format != ingestionFormat {

@@ -57,7 +57,7 @@ func TestCursorFixture(t *testing.T) {
 }
 
 func TestIngestionFixture(t *testing.T) {
-	want := refinement.Progress{Index: "an index", Seq: 258, Late: []uint64{250, 255}, Apart: map[uint64]uint64{3: 100}}
+	want := refinement.Progress{Index: "an index", Seq: 258, Late: []uint64{250, 255}, Lost: []uint64{200}, Apart: map[uint64]uint64{3: 100}}
 	path := fixture.Path(t, "v2/ingested", func(path string) {
 		n := ingestion{path: path}
 		if err := n.Save(want); err != nil {
@@ -69,7 +69,7 @@ func TestIngestionFixture(t *testing.T) {
 		want refinement.Progress
 	}{
 		"this version": {path, want},
-		"version 1":    {fixture.Path(t, "v1/ingested", nil), refinement.Progress{Index: "now", Seq: 258}},
+		"version 1":    {fixture.Path(t, "v1/ingested", nil), refinement.Progress{Index: "now"}},
 		"none":         {filepath.Join(t.TempDir(), "none"), refinement.Progress{Index: "now"}},
 	} {
 		n := ingestion{c.path, "now"}

@@ -48,7 +48,7 @@ type Node struct {
 	listener   net.Listener
 
 	problemMu sync.Mutex
-	problems  map[[2]uint64]string // (file, refiner) -> why it cannot be refined
+	problems  map[problemKey]string
 
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -58,7 +58,7 @@ type Node struct {
 // Up starts a local network or goes on with the one in cfg.Dir. It returns when the network is ready to use.
 func Up(ctx context.Context, cfg Config) (_ *Node, err error) {
 	cfg = cfg.withDefaults()
-	n := &Node{cfg: cfg, done: make(chan struct{}), problems: make(map[[2]uint64]string)}
+	n := &Node{cfg: cfg, done: make(chan struct{}), problems: make(map[problemKey]string)}
 	defer func() {
 		if err != nil {
 			n.release()
@@ -335,14 +335,21 @@ func (n *Node) peers(except *validator) []intake.Peer {
 	return list
 }
 
-func (n *Node) problem(file, refiner uint64, err error) {
+// problemKey names what went wrong: with which refined file, and in taking it in or in making it. All validators fail alike in making it.
+type problemKey struct {
+	file, refiner uint64
+	takenInBy     int // number of the validator; 0 for making it
+}
+
+// problem notes what is wrong, or with nil that it is not any more.
+func (n *Node) problem(key problemKey, err error) {
 	n.problemMu.Lock()
 	defer n.problemMu.Unlock()
 	if err == nil {
-		delete(n.problems, [2]uint64{file, refiner})
+		delete(n.problems, key)
 		return
 	}
-	n.problems[[2]uint64{file, refiner}] = err.Error()
+	n.problems[key] = err.Error()
 }
 
 // openIndex opens the read model. One that was made for other contracts (an earlier version followed fewer of them) is made anew: all of it

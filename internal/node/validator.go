@@ -68,7 +68,7 @@ type environment struct {
 	// lookback is how many blocks the chain may lose.
 	lookback uint64
 	peers    func(except *validator) []intake.Peer
-	problem  func(file, refiner uint64, err error)
+	problem  func(key problemKey, err error)
 	log      *slog.Logger
 }
 
@@ -182,7 +182,7 @@ func (v *validator) equip() error {
 			if err != nil {
 				err = fmt.Errorf("validator %s does not get the refined file, and leaves it out: %w", v.key.Address(), err)
 			}
-			env.problem(r.FileID, r.RefinerID, err)
+			env.problem(problemKey{r.FileID, r.RefinerID, v.n}, err)
 		},
 	}
 	return nil
@@ -208,7 +208,7 @@ func (v *validator) run(ctx context.Context) error {
 		Jobs: refinementJobs{env.index}, Files: opener, Logic: env.logic, Secrets: v.custody, Intake: v.keys, Store: env.outputs, Runner: env.runner, Record: refinements,
 		Failed: func(job refinement.Job, err error) {
 			v.log.Error("a file cannot be refined", "file", job.File.ID, "refiner", job.RefinerID, "err", err)
-			env.problem(job.File.ID, job.RefinerID, err)
+			env.problem(problemKey{file: job.File.ID, refiner: job.RefinerID}, err)
 		},
 	}
 	engine := &compute.Engine{

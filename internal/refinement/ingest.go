@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math"
 	"slices"
 	"sync"
 	"time"
@@ -78,32 +77,40 @@ type Ingester struct {
 	opening sync.Mutex // held while an artefact is open in memory: one at a time
 }
 
-// workers is how many artefacts are fetched for their first try at a time, and how many that have failed before.
-const workers = 4
+// How many artefacts are fetched at a time: for their first try, after they have failed, and when they are lost. No kind waits for another.
+const freshWorkers, failedWorkers, lostWorkers = 4, 16, 2
 
 // Run ingests until ctx ends.
 func (g *Ingester) Run(ctx context.Context) error {
-	if err := g.resume(ctx); err != nil {
+	p, err := g.Progress.Load()
+	if err != nil {
 		return fmt.Errorf("how far ingestion has come: %w", err)
+	}
+	for err := g.resume(ctx, p); err != nil; err = g.resume(ctx, p) {
+		if !g.pause(ctx, "ingestion will begin later", err) {
+			return nil
+		}
 	}
 	g.moved = sync.NewCond(&g.mu)
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	stop := context.AfterFunc(ctx, g.signal)
 	defer stop()
-	for range workers {
+	for range freshWorkers {
 		wg.Go(func() { g.work(ctx, g.nextFresh) })
+	}
+	for range failedWorkers {
 		wg.Go(func() { g.work(ctx, g.nextFailed) })
 	}
+	for range lostWorkers {
+		wg.Go(func() { g.work(ctx, g.nextLost) })
+	}
+	wg.Go(func() { g.tick(ctx) })
 	var height uint64
 	for {
 		more, err := g.round(ctx)
-		if err != nil && ctx.Err() == nil {
-			g.Log.Warn("ingestion will be tried again", "err", err)
-			select {
-			case <-ctx.Done():
-			case <-time.After(time.Second):
-			}
+		if err != nil {
+			g.pause(ctx, "ingestion will be tried again", err)
 		}
 		if more && err == nil && g.room(ctx) {
 			continue
@@ -117,13 +124,39 @@ func (g *Ingester) Run(ctx context.Context) error {
 	}
 }
 
+// pause tells of an error and waits a second, unless ctx ends first.
+func (g *Ingester) pause(ctx context.Context, what string, err error) bool {
+	if ctx.Err() == nil {
+		g.Log.Warn(what, "err", err)
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(time.Second):
+	}
+	return ctx.Err() == nil
+}
+
+// tick lets the workers see that time has passed.
+func (g *Ingester) tick(ctx context.Context) {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			g.signal()
+		}
+	}
+}
+
 // round lists what there is, and saves how far it all has come.
 func (g *Ingester) round(ctx context.Context) (more bool, err error) {
 	more, err = g.list(ctx)
 	if e := g.save(); e != nil {
 		err = errors.Join(err, fmt.Errorf("saving how far ingestion has come: %w", e))
 	}
-	g.signal() // also what was to be tried again later may be due
+	g.signal()
 	return more, err
 }
 
@@ -137,7 +170,7 @@ func (g *Ingester) signal() {
 func (g *Ingester) room(ctx context.Context) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for len(g.fresh) >= maxFresh && ctx.Err() == nil {
+	for g.fresh >= maxFresh && ctx.Err() == nil {
 		g.moved.Wait()
 	}
 	return ctx.Err() == nil
@@ -163,6 +196,11 @@ func (g *Ingester) work(ctx context.Context, next func(now time.Time) *late) {
 // take tries to bring one artefact into the tables.
 func (g *Ingester) take(ctx context.Context, l *late) {
 	err := g.ingest(ctx, l.Recorded, l.tries == 0)
+	if err != nil && l.tries > 0 {
+		if listed, e := g.listed(ctx, l.Recorded); e == nil && !listed {
+			err = errGone
+		}
+	}
 	if err != nil && ctx.Err() != nil {
 		return // it stays listed
 	}
@@ -170,7 +208,7 @@ func (g *Ingester) take(ctx context.Context, l *late) {
 	defer g.mu.Unlock()
 	defer g.moved.Broadcast()
 	defer func() {
-		if _, open := g.all[l.Seq]; l.lost && !open {
+		if line := g.lines[l.DLP]; l.lost && (line == nil || line.lost[l.Seq] == nil) {
 			g.Lost(l.Recorded, nil)
 		}
 	}()
@@ -181,11 +219,14 @@ func (g *Ingester) take(ctx context.Context, l *late) {
 	case errors.Is(err, dataset.ErrErased), errors.Is(err, ErrWithdrawn):
 		log.Debug("an artefact of a withdrawn file is not ingested")
 		g.done(l)
+	case errors.Is(err, errGone):
+		log.Info("an artefact is not on the chain any more")
+		g.done(l)
 	case hopeless(err):
 		// One bad artefact must not keep the others out; its fee was the price of recording it.
 		log.Error("an artefact is not ingested", "err", err)
 		g.done(l)
-	case g.fails(l, g.Clock()):
+	case g.fails(l, err, g.Clock()):
 		log.Error("an artefact is left out of the tables until somebody delivers it", "tries", l.tries, "err", err)
 		g.Lost(l.Recorded, err)
 	default:
@@ -210,37 +251,48 @@ func (g *Ingester) Ready(ctx context.Context, block uint64, dlps []uint64) (bool
 	return false, nil
 }
 
+// errGone means that a reorganisation took the record away.
+var errGone = errors.New("refinement: the artefact is not recorded any more")
+
 // hopeless reports an error that no later try can cure: the bytes behind a content address never change.
 func hopeless(err error) bool {
 	var misfit *dataset.SchemaError
 	return errors.Is(err, ErrArtifact) || errors.Is(err, dataset.ErrArtifactInvalid) || errors.Is(err, dataset.ErrArtifactVersion) ||
 		errors.Is(err, dataset.ErrConflict) || errors.Is(err, dataset.ErrSchemaChanged) || errors.As(err, &misfit) ||
-		errors.Is(err, seal.ErrDamaged) || errors.Is(err, seal.ErrNotForUs) || errors.Is(err, seal.ErrNotSealed)
+		errors.Is(err, seal.ErrDamaged) || errors.Is(err, seal.ErrNotSealed)
 }
 
-// firstTry is how long the first try waits for an artefact that is not here: longer ones must not hold up what others deliver.
-const firstTry = 5 * time.Second
+// firstTry is how long the first try waits for an artefact that is not here: longer ones must not hold up what others deliver. No try takes
+// longer than lastTry.
+const firstTry, lastTry = 5 * time.Second, 10 * time.Minute
 
 func (g *Ingester) ingest(ctx context.Context, r Recorded, first bool) error {
 	if g.Tables.Erased(r.DLP, r.FileID) {
 		return dataset.ErrErased // its artefact is gone everywhere
 	}
-	_, _, schema, err := g.Logic.Refiner(ctx, r.RefinerID)
-	if err != nil {
-		return err
+	wait := lastTry
+	if first {
+		wait = firstTry
 	}
 	reading, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	wait := firstTry
-	if !first {
-		wait = math.MaxInt64 // as long as the store waits
-	}
 	patience := time.AfterFunc(wait, func() { cancel(fmt.Errorf("%w within %s", blob.ErrNotFound, wait)) })
-	src, err := g.Files.GetFor(reading, r.FileID, blob.FromDigest(r.ArtifactDigest, r.Codec))
-	patience.Stop()
-	if err != nil {
+	defer patience.Stop()
+	impatient := func(err error) error {
+		if reading.Err() != nil && ctx.Err() == nil {
+			return fmt.Errorf("%w: %w", context.Cause(reading), err)
+		}
 		return err
 	}
+	_, _, schema, err := g.Logic.Refiner(reading, r.RefinerID)
+	if err != nil {
+		return impatient(err)
+	}
+	src, err := g.Files.GetFor(reading, r.FileID, blob.FromDigest(r.ArtifactDigest, r.Codec))
+	if err != nil {
+		return impatient(err)
+	}
+	patience.Stop() // it is here
 	defer src.Close()
 	g.opening.Lock()
 	defer g.opening.Unlock()

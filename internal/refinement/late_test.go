@@ -3,6 +3,7 @@ package refinement
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -15,6 +16,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/coppice-network/coppice/internal/blob"
+	"github.com/coppice-network/coppice/internal/dataset"
+	"github.com/coppice-network/coppice/internal/seal"
 )
 
 const another = dlp + 1
@@ -44,7 +47,7 @@ func TestLateArtifact(t *testing.T) {
 	arrive := f.absent(2, 2) // block 102
 	f.record(3, 4)
 	f.record(4, 8, of(another))
-	if err := f.resume(t.Context()); err != nil {
+	if err := f.resumed(); err != nil {
 		t.Fatal(err)
 	}
 	if f.ready(101, another) || !f.ready(100, another) || !f.ready(101, dlp) {
@@ -89,22 +92,13 @@ func TestLostArtifact(t *testing.T) {
 		t.Fatal("given up before its time")
 	}
 	f.pass(time.Minute + 1)
-	if !f.ready(101, dlp) || !f.lost[1] || f.behind[dlp] != 0 {
-		t.Fatalf("not given up: %v, %d behind", f.lost, f.behind[dlp])
+	if !f.ready(101, dlp) || !f.lost[1] || f.behind(dlp) != 0 {
+		t.Fatalf("not given up: %v, %d behind", f.lost, f.behind(dlp))
 	}
-	f.restart() // many tries are made anew before it is lost again: it may have been this machine that was cut off
+	f.restart()
 	f.lost[1] = false
-	if err := f.drained(); err != nil || f.ready(101, dlp) {
-		t.Errorf("after a restart: %v", err)
-	}
-	for range lostTries - 1 {
-		if f.lost[1] {
-			t.Error("given up too early after a restart")
-		}
-		f.pass(lastPause)
-	}
-	if !f.lost[1] {
-		t.Error("not given up after a restart")
+	if err := f.drained(); err != nil || !f.ready(101, dlp) || !f.lost[1] || fmt.Sprint(f.progress.Lost, f.progress.Late) != "[1] []" {
+		t.Errorf("after a restart: %+v, %v", f.progress, err)
 	}
 	arrive()
 	f.pass(lostPause - 1)
@@ -112,8 +106,133 @@ func TestLostArtifact(t *testing.T) {
 		t.Error("a lost one is tried as often as any other")
 	}
 	f.pass(1)
-	if f.rows() != 2 || f.lost[1] || f.behind[dlp] != 0 || len(f.progress.Late) > 0 {
-		t.Errorf("found: %d rows, %v, %d behind", f.rows(), f.lost, f.behind[dlp])
+	if f.rows() != 2 || f.lost[1] || f.behind(dlp) != 0 || len(f.progress.Late) > 0 {
+		t.Errorf("found: %d rows, %v, %d behind", f.rows(), f.lost, f.behind(dlp))
+	}
+	if len(f.progress.Lost) > 0 || len(f.lines) > 0 {
+		t.Errorf("in the end %+v, %d lines", f.progress, len(f.lines))
+	}
+}
+
+// TestOldArtifact: what was recorded long ago is waited for as long as anything, since it is this machine that was away.
+func TestOldArtifact(t *testing.T) {
+	f := newFeed(t)
+	f.absent(1, 2)
+	f.now = f.now.Add(48 * time.Hour)
+	if err := f.drained(); err != nil {
+		t.Fatal(err)
+	}
+	for range 30 {
+		f.pass(time.Minute)
+	}
+	if f.lost[1] || f.ready(101, dlp) {
+		t.Error("given up after half an hour")
+	}
+}
+
+// TestOwnTrouble: what this machine cannot do is never a reason to leave an artefact out.
+func TestOwnTrouble(t *testing.T) {
+	for _, what := range []string{"get", "logic", "keys"} {
+		f := newFeed(t)
+		f.record(1, 2)
+		f.fail[what] = errAway
+		if err := f.drained(); err != nil {
+			t.Fatal(err)
+		}
+		for range 100 {
+			f.pass(lastPause)
+		}
+		if f.lost[1] || f.ready(101, dlp) {
+			t.Errorf("%s: given up", what)
+		}
+		delete(f.fail, what)
+		f.pass(lastPause)
+		if f.rows() != 2 || !f.ready(101, dlp) {
+			t.Errorf("%s: in the end %d rows", what, f.rows())
+		}
+	}
+}
+
+// TestKeysInPieces: what the keys here do not open is tried again, since older keys come piece by piece, and given up earlier.
+func TestKeysInPieces(t *testing.T) {
+	f := newFeed(t)
+	now := f.intake
+	old, err := seal.IdentityFromSeed([32]byte{9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.intake = old
+	f.record(1, 2)
+	f.record(2, 4)
+	f.intake = now
+	f.record(3, 8)
+	if err := f.drained(); err != nil || f.rows() != 8 || f.ready(102, dlp) {
+		t.Fatalf("%d rows: %v", f.rows(), err)
+	}
+	f.intake = old
+	f.pass(lastPause)
+	if f.rows() != 14 || !f.ready(103, dlp) {
+		t.Errorf("with all keys %d rows", f.rows())
+	}
+	f.record(4, 16)
+	f.intake = now
+	f.pass(0)
+	f.pass(unreadableAfter - 1)
+	if f.lost[4] || f.ready(104, dlp) {
+		t.Error("given up too early")
+	}
+	f.pass(lastPause)
+	if !f.lost[4] || !f.ready(104, dlp) {
+		t.Error("not given up")
+	}
+}
+
+// TestReorganisedArtifact: one that is not recorded any more is not waited for.
+func TestReorganisedArtifact(t *testing.T) {
+	f := newFeed(t)
+	f.record(1, 1)
+	f.absent(2, 2)
+	f.record(3, 4)
+	if err := f.drained(); err != nil || f.ready(102, dlp) {
+		t.Fatal(err)
+	}
+	f.recorded = slices.Delete(f.recorded, 1, 2)
+	f.pass(firstPause)
+	if !f.ready(103, dlp) || len(f.progress.Late) > 0 || f.rows() != 5 {
+		t.Errorf("%d rows, %+v", f.rows(), f.progress)
+	}
+}
+
+// TestOrder: refiners' artefacts of one DataDAO are taken in in the order of the chain, however many workers there are.
+func TestOrder(t *testing.T) {
+	f := newFeed(t)
+	if err := f.resumed(); err != nil {
+		t.Fatal(err)
+	}
+	f.record(1, 1)
+	f.record(2, 1)
+	f.record(3, 1, func(a *dataset.Artifact, r *Recorded) { a.RefinerID++; r.RefinerID++ })
+	f.record(4, 1, of(another))
+	for range 2 {
+		if _, err := f.round(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var tried []*late
+	for x := f.nextFresh(f.now); x != nil; x = f.nextFresh(f.now) {
+		tried = append(tried, x)
+	}
+	if len(tried) != 3 || slices.ContainsFunc(tried, func(x *late) bool { return x.FileID == 3 }) {
+		t.Fatalf("%d are tried at once", len(tried))
+	}
+	for i, x := range tried {
+		if next := f.nextFresh(f.now); next != nil {
+			t.Errorf("file %d is tried after %d of %d", next.FileID, i, len(tried))
+		}
+		f.take(t.Context(), x)
+	}
+	if x := f.nextFresh(f.now); x == nil || x.FileID != 3 {
+		t.Errorf("then %v", x)
 	}
 }
 
@@ -155,15 +274,16 @@ func TestMuchIsLate(t *testing.T) {
 	if err := f.drained(); err != nil || f.rows() != 1 || f.rowsOf(another) != 4 {
 		t.Fatalf("%d and %d rows: %v", f.rows(), f.rowsOf(another), err)
 	}
-	if n := len(f.progress.Late); n < maxFailed || n > maxFailed+2 || f.behind[dlp] != n || f.progress.Apart[dlp] == 0 || f.ready(101, dlp) {
-		t.Errorf("%d late, %d behind, apart at %d", n, f.behind[dlp], f.progress.Apart[dlp])
+	if n := len(f.progress.Late); n < maxFailed || n > maxFailed+2 || f.behind(dlp) != n || f.progress.Apart[dlp] == 0 || f.ready(101, dlp) {
+		t.Errorf("%d late, %d behind, apart at %d", n, f.behind(dlp), f.progress.Apart[dlp])
 	}
-	f.now = f.now.Add(lostAfter) // all of them get lost at last, and the rest of the DataDAO is taken in
-	for range 2 * lostTries {
+	f.pass(lostAfter) // all of them get lost at last, and the rest of the DataDAO is taken in
+	for range 2 {
+		f.pass(lostAfter)
 		f.pass(lastPause)
 	}
-	if f.rows() != 3 || f.behind[dlp] != 0 || len(f.progress.Apart) > 0 || !f.ready(6000, dlp, another) {
-		t.Errorf("in the end %d rows, %d behind, %v apart", f.rows(), f.behind[dlp], f.progress.Apart)
+	if f.rows() != 3 || f.behind(dlp) != 0 || len(f.progress.Apart) > 0 || !f.ready(6000, dlp, another) {
+		t.Errorf("in the end %d rows, %d behind, %v apart", f.rows(), f.behind(dlp), f.progress.Apart)
 	}
 }
 
@@ -187,11 +307,11 @@ func (s *slow) GetFor(ctx context.Context, file uint64, id cid.Cid) (io.ReadClos
 	return s.shelf.GetFor(ctx, file, id)
 }
 
-// TestPatience: the first try of what does not come is short, whatever the store waits; the next one waits as long as the store.
+// TestPatience: the first try of what does not come is short, whatever the store waits; the next ones are longer, and end as well.
 func TestPatience(t *testing.T) {
 	f := newFeed(t)
 	store := &slow{shelf: f.shelf, never: map[uint64]bool{}}
-	for file := range uint64(3 * workers) {
+	for file := range uint64(3 * freshWorkers) {
 		store.never[file+1] = true
 		f.record(file+1, 1)
 	}
@@ -215,34 +335,24 @@ func TestPatience(t *testing.T) {
 		if d := time.Since(began); d > 3*firstTry+time.Second {
 			t.Errorf("the last was taken in after %s", d)
 		}
-		time.Sleep(time.Hour) // second tries go on for ever
+		time.Sleep(time.Hour)
 		cancel()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	})
-	first, second := 0, 0
-	for file := range uint64(3 * workers) {
+	for file := range uint64(3 * freshWorkers) {
 		n := 0
 		for _, asked := range store.asked {
 			if asked == file+1 {
 				n++
 			}
 		}
-		if n > 0 {
-			first++
-		}
-		if n > 1 {
-			second++
-		}
-		if n > 2 {
-			t.Errorf("file %d was asked for %d times", file+1, n)
+		if n < 2 || n > 2+int(time.Hour/lastTry) {
+			t.Errorf("file %d was asked for %d times in an hour", file+1, n)
 		}
 	}
-	if first != 3*workers || second != workers {
-		t.Errorf("%d first tries, %d second ones", first, second)
-	}
-	if len(f.progress.Late) != 3*workers {
+	if len(f.progress.Late) != 3*freshWorkers {
 		t.Errorf("%d late at the end", len(f.progress.Late))
 	}
 }
@@ -296,11 +406,11 @@ func TestIngestionConverges(t *testing.T) {
 			},
 			"kill": func(*rapid.T) { f.restart(); _ = f.drained() },
 			"go on": func(r *rapid.T) {
-				if f.all == nil {
-					_ = f.resume(t.Context())
+				if f.lines == nil {
+					_ = f.resumed()
 				}
 				f.now = f.now.Add(time.Duration(rapid.IntRange(0, 90).Draw(r, "seconds")) * time.Second)
-				if f.all != nil {
+				if f.lines != nil {
 					_ = f.tried()
 				}
 			},
@@ -310,7 +420,7 @@ func TestIngestionConverges(t *testing.T) {
 		for _, a := range arrive {
 			a()
 		}
-		if rapid.Bool().Draw(r, "restart") || f.all == nil {
+		if rapid.Bool().Draw(r, "restart") || f.lines == nil {
 			f.restart()
 			if err := f.drained(); err != nil {
 				r.Fatal(err)

@@ -2,156 +2,39 @@ package refinement
 
 import (
 	"context"
-	"maps"
+	"errors"
 	"slices"
-	"time"
 )
 
 // Progress is how far a validator has come with what one index lists. To lose the last of it costs some idempotent ingestion.
 type Progress struct {
 	Index string            `json:"index"`           // whose numbers these are
 	Seq   uint64            `json:"seq"`             // everything up to it has been taken in, but for
-	Late  []uint64          `json:"late,omitempty"`  // these, and
+	Late  []uint64          `json:"late,omitempty"`  // these, which jobs wait for, and
+	Lost  []uint64          `json:"lost,omitempty"`  // these, which they do not wait for, and
 	Apart map[uint64]uint64 `json:"apart,omitempty"` // what these DataDAOs have behind a place of their own
 }
 
-// late is a recorded artefact that is not in the tables.
-type late struct {
-	Recorded
-	tries int
-	next  time.Time // when to try again
-	lost  bool      // nobody seems to have it: nothing waits for it any more
-}
-
-const (
-	// maxFresh is how many artefacts wait for their first try before no more are listed.
-	maxFresh = 1024
-	// maxFailed is how many artefacts of one DataDAO are tried again before no more of it are listed.
-	maxFailed = 1024
-	// trouble is how many artefacts of one DataDAO have failed before its others leave the workers of the first try to other DataDAOs.
-	trouble = 16
-	// lostAfter is how long after an artefact was recorded jobs wait for it, if lostTries have failed.
-	lostAfter = time.Hour
-	lostTries = 4
-	// An artefact is tried again after firstPause, twice that, and so on up to lastPause; a lost one after lostPause.
-	firstPause, lastPause, lostPause = time.Second, time.Minute, 10 * time.Minute
-)
-
-// queue is what is to be taken in. Its fields are guarded by Ingester.mu.
-type queue struct {
-	seq    uint64             // of the newest that was listed
-	all    map[uint64]*late   // everything listed that is not in the tables, by Seq
-	fresh  []*late            // of it, what was not tried yet, in order
-	failed map[*late]struct{} // of it, what is to be tried again
-	behind map[uint64]int     // how many of a DataDAO have failed and are not lost
-	apart  map[uint64]uint64  // DataDAOs of which nothing behind this place is listed: no keys, or too much failed
-	dirty  bool               // it differs from what was saved
-}
-
-func newQueue(p Progress) queue {
-	q := queue{seq: p.Seq, all: make(map[uint64]*late), failed: make(map[*late]struct{}), behind: make(map[uint64]int), apart: maps.Clone(p.Apart)}
-	if q.apart == nil {
-		q.apart = make(map[uint64]uint64)
-	}
-	return q
-}
-
-func (q *queue) add(r Recorded) {
-	l := &late{Recorded: r}
-	q.all[r.Seq] = l
-	q.fresh = append(q.fresh, l)
-	q.dirty = true
-}
-
-// nextFresh takes an artefact for its first try, or returns nil.
-func (q *queue) nextFresh(time.Time) *late {
-	for len(q.fresh) > 0 {
-		l := q.fresh[0]
-		q.fresh = q.fresh[1:]
-		if q.behind[l.DLP] < trouble {
-			return l
-		}
-		q.failed[l] = struct{}{} // due at once
-	}
-	return nil
-}
-
-// nextFailed takes the artefact whose next try is due longest, or returns nil.
-func (q *queue) nextFailed(now time.Time) *late {
-	var first *late
-	for l := range q.failed {
-		if !now.Before(l.next) && (first == nil || l.next.Before(first.next) || l.next.Equal(first.next) && l.Seq < first.Seq) {
-			first = l
-		}
-	}
-	delete(q.failed, first)
-	return first
-}
-
-// done forgets an artefact that is in the tables, or never will be.
-func (q *queue) done(l *late) {
-	if l.tries > 0 && !l.lost {
-		q.behind[l.DLP]--
-	}
-	delete(q.all, l.Seq)
-	q.dirty = true
-}
-
-// fails puts an artefact back, and reports whether it is lost from now on.
-func (q *queue) fails(l *late, now time.Time) (lost bool) {
-	if l.tries++; l.tries == 1 {
-		q.behind[l.DLP]++
-	}
-	pause := min(firstPause<<min(l.tries-1, 10), lastPause)
-	if !l.lost && l.tries >= lostTries && now.Sub(l.Time) > lostAfter {
-		l.lost, lost = true, true
-		q.behind[l.DLP]--
-	}
-	if l.lost {
-		pause = lostPause
-	}
-	l.next = now.Add(pause)
-	q.failed[l] = struct{}{}
-	return lost
-}
-
-// waits reports whether something of these DataDAOs that was recorded up to a block, and listed, is not in the tables and not lost.
-func (q *queue) waits(block uint64, dlps []uint64) bool {
-	for _, dlp := range dlps {
-		if _, apart := q.apart[dlp]; apart {
-			return true
-		}
-	}
-	for _, l := range q.all {
-		if !l.lost && l.Block <= block && slices.Contains(dlps, l.DLP) {
-			return true
-		}
-	}
-	return false
-}
-
-func (q *queue) progress(index string) Progress {
-	return Progress{Index: index, Seq: q.seq, Late: slices.Sorted(maps.Keys(q.all)), Apart: maps.Clone(q.apart)}
-}
+var errLost = errors.New("nobody delivered it before this node was started")
 
 // resume continues where an earlier process ended.
-func (g *Ingester) resume(ctx context.Context) error {
-	p, err := g.Progress.Load()
-	if err != nil {
-		return err
-	}
+func (g *Ingester) resume(ctx context.Context, p Progress) error {
 	if p.Index != g.Index { // the numbers of an index that is gone
 		p = Progress{Index: g.Index}
 	}
 	q := newQueue(p)
-	for todo := p.Late; len(todo) > 0; {
+	todo := slices.Concat(p.Late, p.Lost)
+	slices.Sort(todo)
+	for len(todo) > 0 {
 		page, err := g.Since(ctx, todo[0]-1)
 		if err != nil {
 			return err
 		}
 		end := todo[0] // what a reorganisation has taken away is not listed any more
 		for _, r := range page {
-			if _, found := slices.BinarySearch(todo, r.Seq); found {
+			if _, lost := slices.BinarySearch(p.Lost, r.Seq); lost {
+				q.addLost(r)
+			} else if _, found := slices.BinarySearch(todo, r.Seq); found {
 				q.add(r)
 			}
 			end = r.Seq
@@ -165,6 +48,11 @@ func (g *Ingester) resume(ctx context.Context) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.queue = q
+	for _, l := range q.lines {
+		for _, x := range l.lost {
+			g.Lost(x.Recorded, errLost)
+		}
+	}
 	return nil
 }
 
@@ -190,9 +78,15 @@ func (g *Ingester) list(ctx context.Context) (bool, error) {
 	return len(page) > 0 || caughtUp, err
 }
 
+// listed reports whether the chain still has a record; a reorganisation may have taken it away.
+func (g *Ingester) listed(ctx context.Context, r Recorded) (bool, error) {
+	page, err := g.Since(ctx, r.Seq-1)
+	return err == nil && len(page) > 0 && page[0].Seq == r.Seq, err
+}
+
 // open reports whether artefacts of a DataDAO can be listed: its keys are here, and not too much has failed.
 func (g *Ingester) open(dlp uint64) bool {
-	return g.Keys.Has(dlp) && g.behind[dlp] < maxFailed
+	return g.Keys.Has(dlp) && g.behind(dlp) < maxFailed
 }
 
 // catchUp lists a page for the DataDAOs that went apart and need not any longer.

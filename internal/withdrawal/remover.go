@@ -61,6 +61,9 @@ func (r *Remover) Run(ctx context.Context, wake func(context.Context, uint64) (u
 		if seq, err = r.drain(ctx, seq); err != nil && ctx.Err() == nil {
 			r.Log.Error("a withdrawal will be carried out later", "err", err)
 		}
+		if err := r.Outputs.Tidy(ctx); err != nil && ctx.Err() == nil {
+			r.Log.Error("content of a withdrawn file will be removed later", "err", err)
+		}
 		if height, err = wake(ctx, height); ctx.Err() != nil {
 			return nil
 		} else if err != nil {

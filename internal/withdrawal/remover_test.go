@@ -272,12 +272,101 @@ func TestGetFor(t *testing.T) {
 		if _, err := get(2); !errors.Is(err, ErrWithdrawn) {
 			t.Errorf("%s: %v", when, err)
 		}
-		if has, err := w.Blobs.Has(t.Context(), id); err != nil || has {
-			t.Errorf("%s: it stayed: %v", when, err)
-		}
+		w.nothingFetched(when, id)
 	}
 	if store.asked != 2 {
 		t.Errorf("the store was asked %d times", store.asked)
+	}
+	// the caller has lost its patience when the content has arrived
+	ctx, cancel := context.WithCancel(t.Context())
+	store.meanwhile = func() {
+		if err := w.Outputs.Refuse(t.Context(), 3); err != nil {
+			t.Error(err)
+		}
+		cancel()
+	}
+	if _, err := w.Outputs.GetFor(ctx, 3, id); !errors.Is(err, ErrWithdrawn) {
+		t.Errorf("cancelled: %v", err)
+	}
+	w.nothingFetched("cancelled", id)
+}
+
+// nothingFetched checks that no content, and no note of a fetch, is left.
+func (w *world) nothingFetched(when string, id cid.Cid) {
+	w.t.Helper()
+	if has, err := w.blobs.Has(w.t.Context(), id); err != nil || has {
+		w.t.Errorf("%s: it stayed: %v", when, err)
+	}
+	var notes int
+	if err := w.Outputs.db.QueryRow(`SELECT count(*) FROM fetching`).Scan(&notes); err != nil || notes != 0 {
+		w.t.Errorf("%s: %d notes stayed: %v", when, notes, err)
+	}
+}
+
+// TestTidy: what was being fetched of a withdrawn file when the process was killed, or could not be deleted, is deleted later; what is being
+// fetched now is left to the fetch, and what belongs to other files stays.
+func TestTidy(t *testing.T) {
+	w := newWorld(t)
+	put := func(text string) cid.Cid {
+		id, _, err := w.blobs.Put(t.Context(), strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	killed, kept := put("of file 1"), put("of file 2")
+	for file, id := range map[uint64]cid.Cid{1: killed, 2: kept} {
+		done, err := w.Outputs.begin(t.Context(), file, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if file == 2 {
+			done()
+		}
+	}
+	if err := w.Outputs.Refuse(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Outputs.Tidy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if has, err := w.blobs.Has(t.Context(), killed); err != nil || !has {
+		t.Errorf("deleted while it is being fetched: %v", err)
+	}
+	w.restart()
+	w.fail["delete"] = errAway
+	w.Outputs.blobs = w.Blobs
+	if err := w.Outputs.Tidy(t.Context()); !errors.Is(err, errAway) {
+		t.Errorf("a store that does not delete: %v", err)
+	}
+	delete(w.fail, "delete")
+	if err := w.Outputs.Tidy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if has, err := w.blobs.Has(t.Context(), kept); err != nil || !has {
+		t.Errorf("another file's content is gone: %v", err)
+	}
+	if list, err := w.Outputs.Of(t.Context(), 2); err != nil || len(list) != 1 || list[0] != kept {
+		t.Errorf("what is being fetched: %v, %v", list, err)
+	}
+	if err := w.Outputs.forget(t.Context(), 2, kept); err != nil {
+		t.Fatal(err)
+	}
+	w.nothingFetched("tidied", killed)
+}
+
+// TestOutputsMigrate: a list of version 1 is read.
+func TestOutputsMigrate(t *testing.T) {
+	w := newWorld(t)
+	if _, err := w.Outputs.PutFor(t.Context(), dlp, 4, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Outputs.db.Exec(`DROP TABLE fetching; PRAGMA user_version = 1`); err != nil {
+		t.Fatal(err)
+	}
+	w.restart()
+	if list, err := w.Outputs.Of(t.Context(), 4); err != nil || len(list) != 1 {
+		t.Errorf("%v, %v", list, err)
 	}
 }
 
