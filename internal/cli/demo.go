@@ -56,10 +56,11 @@ type demoOptions struct {
 	keep              bool
 }
 
-// demoParams are the numbers of a demo's network: epochs as short as its longest job, so that nobody has to wait for a claim.
+// demoParams are the numbers of a demo's network: epochs as short as its longest job may be, so that nobody waits long for new stake to earn; and
+// jobs long enough for a machine that is busy with other things.
 func demoParams() contracts.Params {
 	p := node.LocalParams()
-	p.MaxJobSeconds, p.EpochLength = 8, 8
+	p.MaxJobSeconds, p.EpochLength = 16, 16
 	p.TimelockDelay = 1
 	p.MinBond, p.SlashAmount = big.NewInt(1e17), big.NewInt(5e16) // a tenth of a VANA: on a chain of others, real money
 	return p
