@@ -274,7 +274,7 @@ func TestBrokenDisk(t *testing.T) {
 	s.closed = true // there is nothing to close
 }
 
-func init() { soak.Walks("40") }
+func init() { soak.Walks("20") }
 
 // Any sequence of operations shows what a map would show.
 func TestAgainstModel(t *testing.T) {

@@ -51,7 +51,7 @@ func dump(t testing.TB, x *Index) string {
 	return strings.Join(lines, "")
 }
 
-func init() { soak.Walks("40") }
+func init() { soak.Walks("20") }
 
 // TestRewindIsExact walks random chains in random ranges, goes back and forth, also over blocks of a branch that loses, and compares
 // with an index that has seen the chain once, and with a model of the contracts.
