@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/bits"
 	"slices"
 	"sync"
 	"time"
@@ -229,7 +230,7 @@ func (g *Ingester) take(ctx context.Context, l *late) {
 	case g.fails(l, err, g.Clock()):
 		log.Error("an artefact is left out of the tables until somebody delivers it", "tries", l.tries, "err", err)
 		g.Lost(l.Recorded, err)
-	default:
+	case bits.OnesCount(uint(l.tries)) == 1: // told less and less often
 		log.Warn("an artefact will be tried again", "tries", l.tries, "err", err)
 	}
 }
