@@ -40,7 +40,7 @@ type Outputs struct {
 	storing sync.RWMutex // held for reading while something is stored
 
 	mu       sync.Mutex
-	fetching map[fetch]int // by this process, now
+	fetching map[content]int // by this process, now
 }
 
 // The steps of the list's tables: what was stored and what has been withdrawn; what is being fetched.
@@ -64,7 +64,7 @@ func OpenOutputs(path string, blobs Blobs) (*Outputs, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the list of outputs: %w", err), db.Close())
 	}
-	return &Outputs{db: db, blobs: blobs, fetching: make(map[fetch]int)}, nil
+	return &Outputs{db: db, blobs: blobs, fetching: make(map[content]int)}, nil
 }
 
 // Close releases the list.
@@ -135,15 +135,9 @@ func (o *Outputs) GetFor(ctx context.Context, file uint64, id cid.Cid) (io.ReadC
 	return r, nil
 }
 
-// fetch is content of a file that is being fetched.
-type fetch struct {
-	file uint64
-	id   string // of cid.Cid
-}
-
 // begin notes a fetch.
 func (o *Outputs) begin(ctx context.Context, file uint64, id cid.Cid) (done func(), err error) {
-	f := fetch{file, id.KeyString()}
+	f := content{file, id}
 	o.mu.Lock()
 	o.fetching[f]++
 	o.mu.Unlock()
@@ -185,7 +179,7 @@ func (o *Outputs) Tidy(ctx context.Context) error {
 	}
 	for _, x := range list {
 		o.mu.Lock()
-		_, now := o.fetching[fetch{x.file, x.id.KeyString()}]
+		_, now := o.fetching[x]
 		o.mu.Unlock()
 		if now {
 			continue // GetFor sees to it
@@ -219,20 +213,21 @@ func (o *Outputs) Of(ctx context.Context, file uint64) ([]cid.Cid, error) {
 	return ids, err
 }
 
-type noted struct {
+// content is content of a file.
+type content struct {
 	file uint64
 	id   cid.Cid
 }
 
-func (o *Outputs) list(ctx context.Context, query string, args ...any) ([]noted, error) {
+func (o *Outputs) list(ctx context.Context, query string, args ...any) ([]content, error) {
 	rows, err := o.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the list of outputs: %w", err)
 	}
 	defer rows.Close()
-	var list []noted
+	var list []content
 	for rows.Next() {
-		var x noted
+		var x content
 		var raw []byte
 		if err := rows.Scan(&x.file, &raw); err != nil {
 			return nil, err
